@@ -1,0 +1,284 @@
+package io.lambdatcc;
+
+import io.lambdatcc.api.CancelResult;
+import io.lambdatcc.api.NameConflictException;
+import io.lambdatcc.api.SweepReport;
+import io.lambdatcc.api.TccInDoubtException;
+import io.lambdatcc.api.TccOutcome;
+import io.lambdatcc.api.TccRequest;
+import io.lambdatcc.api.TccSettings;
+import io.lambdatcc.api.TccTransaction;
+import io.lambdatcc.api.TccUnavailableException;
+import io.lambdatcc.api.WaitFor;
+import io.lambdatcc.engine.Engine;
+import io.lambdatcc.engine.Ports;
+import io.lambdatcc.engine.SchedulerThread;
+import io.lambdatcc.engine.SecureIds;
+import io.lambdatcc.protocol.TransactionId;
+import io.lambdatcc.protocol.TransactionKey;
+import io.lambdatcc.protocol.TransactionState;
+import io.lambdatcc.spi.IdSource;
+import io.lambdatcc.spi.ParticipantClient;
+import io.lambdatcc.spi.Scheduler;
+import io.lambdatcc.spi.TransactionListener;
+import io.lambdatcc.spi.TransactionLog;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs business operations that span several services as one: all of it happens, or none.
+ *
+ * <p>A transaction is a set of branches, each at a participant. The coordinator calls Try on all of
+ * them, and each reserves what it will need. Then it writes down one durable decision: to confirm,
+ * if every branch holds its reservation, or else to cancel. Then it calls Confirm on all, or Cancel
+ * on all, until every branch has answered. Any process may die at any moment; {@link #sweep} in any
+ * other process finishes what was decided, and cancels what was not decided before its deadline.
+ *
+ * <p>Callers name their transactions. The same name with the same request joins the one transaction
+ * and is told the same; so a caller that does not know what became of its request simply repeats
+ * it. Names belong to a <em>scope</em>: two scopes never see each other's transactions.
+ *
+ * <pre>{@code
+ * TccCoordinator tcc = TccCoordinator.builder(log, participants).scope("checkout").build();
+ * tcc.execute(TccRequest.of("order-17-1", List.of(
+ *         TccBranch.at("stock", Payload.of("{\"item\":\"3\",\"n\":1}")),
+ *         TccBranch.at("payment", Payload.of("{\"user\":\"7\",\"amount\":20}")))))
+ *     .thenAccept(outcome -> ...);
+ * }</pre>
+ *
+ * <p>Nothing blocks. Safe for use by many threads; one per process is enough.
+ */
+public final class TccCoordinator implements AutoCloseable {
+  private final Engine engine;
+  private final Runnable onClose;
+  private final @Nullable String scope;
+
+  private TccCoordinator(Engine engine, Runnable onClose, @Nullable String scope) {
+    this.engine = engine;
+    this.onClose = onClose;
+    this.scope = scope;
+  }
+
+  /** Starts building a coordinator on the two ports that have no default. */
+  public static Builder builder(TransactionLog log, ParticipantClient participants) {
+    return new Builder(log, participants);
+  }
+
+  /** This coordinator, acting for another scope. Closing it closes this one too. */
+  public TccCoordinator forScope(String otherScope) {
+    return new TccCoordinator(engine, onClose, otherScope);
+  }
+
+  /**
+   * This coordinator, acting for operators: it finds, cancels and retries transactions of every
+   * scope by their full ids, and begins none.
+   */
+  public TccCoordinator forOperators() {
+    return new TccCoordinator(engine, onClose, null);
+  }
+
+  /**
+   * Runs a transaction, or joins the one of that name, and waits for it as the request says.
+   *
+   * <p>Throws {@link IllegalArgumentException} for a request that can never be carried out: an
+   * unknown participant, a time-out out of bounds. Completes exceptionally with {@link
+   * NameConflictException} where the name belongs to another request, and with {@link
+   * TccInDoubtException} where nobody knows whether it was begun.
+   *
+   * @return confirmed, cancelled, or pending where it did not come to what was waited for in time
+   */
+  public CompletionStage<TccOutcome> execute(TccRequest request) {
+    return engine.execute(scopeToBeginIn(), request);
+  }
+
+  /**
+   * Begins a transaction, or joins the one of that name, and goes on with it in the background.
+   *
+   * <p>Fails as {@link #execute} does, and with {@link IllegalStateException} in a coordinator that
+   * does not continue unattended.
+   *
+   * @return the transaction as soon as it is durable; {@link #await} waits for it
+   */
+  public CompletionStage<TccTransaction> begin(TccRequest request) {
+    return engine.begin(scopeToBeginIn(), request);
+  }
+
+  /**
+   * Waits for a transaction.
+   *
+   * @param nameOrId its name in this scope, or its full id
+   * @param atMost how long; null for the coordinator's default
+   * @return empty where this scope has no such transaction
+   */
+  public CompletionStage<Optional<TccOutcome>> await(
+      String nameOrId, WaitFor what, @Nullable Duration atMost) {
+    return with(nameOrId, state -> engine.await(state, what, atMost));
+  }
+
+  /**
+   * What the log knows of a transaction.
+   *
+   * <p>Completes exceptionally with {@link TccUnavailableException} where the log cannot be read.
+   *
+   * @param nameOrId its name in this scope, or its full id
+   * @return empty where this scope has no such transaction
+   */
+  public CompletionStage<Optional<TccTransaction>> find(String nameOrId) {
+    return with(nameOrId, state -> CompletableFuture.completedFuture(TccTransaction.of(state)));
+  }
+
+  /**
+   * Cancels a transaction that is not decided yet.
+   *
+   * @param nameOrId its name in this scope, or its full id
+   * @return empty where this scope has no such transaction
+   */
+  public CompletionStage<Optional<CancelResult>> cancel(String nameOrId) {
+    return with(nameOrId, engine::cancel);
+  }
+
+  /**
+   * Goes on with a decided transaction now, parked or not; leaves all others as they are.
+   *
+   * @param nameOrId its name in this scope, or its full id
+   * @return empty where this scope has no such transaction
+   */
+  public CompletionStage<Optional<TccOutcome>> retry(String nameOrId) {
+    return with(nameOrId, engine::retry);
+  }
+
+  /**
+   * Finishes what others left: drives every transaction that is due, of every scope, by one round.
+   *
+   * <p>Any number of sweeps may run at once, anywhere.
+   *
+   * @param atMost how long it may take
+   */
+  public CompletionStage<SweepReport> sweep(Duration atMost) {
+    return engine.sweep(atMost);
+  }
+
+  /** Stops what runs here. What is unfinished is found by a sweep, here later or elsewhere. */
+  @Override
+  public void close() {
+    engine.close();
+    onClose.run();
+  }
+
+  private String scopeToBeginIn() {
+    if (scope == null) {
+      throw new IllegalStateException("operators begin no transactions; use forScope");
+    }
+    return scope;
+  }
+
+  private <T> CompletionStage<Optional<T>> with(
+      String nameOrId, Function<TransactionState, CompletionStage<T>> use) {
+    Optional<TransactionKey> key = keyOf(nameOrId);
+    if (key.isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return engine
+        .find(key.get())
+        .thenCompose(
+            found -> {
+              Optional<TransactionState> mine = found.filter(state -> visible(state, nameOrId));
+              return mine.isEmpty()
+                  ? CompletableFuture.completedFuture(Optional.empty())
+                  : use.apply(mine.get()).thenApply(Optional::of);
+            });
+  }
+
+  /** Where to look; nowhere for what cannot be anybody's, or not this scope's. */
+  private Optional<TransactionKey> keyOf(String nameOrId) {
+    if (TransactionKey.isName(nameOrId)) {
+      return scope == null ? Optional.empty() : Optional.of(TransactionKey.of(scope, nameOrId));
+    }
+    try {
+      return Optional.of(TransactionId.parse(nameOrId).key());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean visible(TransactionState state, String nameOrId) {
+    boolean asked = TransactionKey.isName(nameOrId) || state.id().toString().equals(nameOrId);
+    return asked && (scope == null || state.scope().equals(scope));
+  }
+
+  /** Builds a {@link TccCoordinator}. */
+  public static final class Builder {
+    private final TransactionLog log;
+    private final ParticipantClient participants;
+    private TccSettings settings = TccSettings.defaults();
+    private TransactionListener listener = TransactionListener.silent();
+    private InstantSource clock = InstantSource.system();
+    private IdSource ids = new SecureIds();
+    private RandomGenerator random = new java.security.SecureRandom();
+    private @Nullable Scheduler scheduler;
+    private @Nullable String scope;
+
+    private Builder(TransactionLog log, ParticipantClient participants) {
+      this.log = log;
+      this.participants = participants;
+    }
+
+    /** Whose transactions it begins and sees; without one it only sweeps and acts for operators. */
+    public Builder scope(String value) {
+      scope = value;
+      return this;
+    }
+
+    /** Its limits. */
+    public Builder settings(TccSettings value) {
+      settings = value;
+      return this;
+    }
+
+    /** Who hears what happens. */
+    public Builder listener(TransactionListener value) {
+      listener = value;
+      return this;
+    }
+
+    /** Where it reads the time. */
+    public Builder clock(InstantSource value) {
+      clock = value;
+      return this;
+    }
+
+    /** What runs its timers; by default a daemon thread that ends with the coordinator. */
+    public Builder scheduler(Scheduler value) {
+      scheduler = value;
+      return this;
+    }
+
+    /** Where its tokens come from. */
+    public Builder ids(IdSource value) {
+      ids = value;
+      return this;
+    }
+
+    /** Where its jitter comes from; must be safe for use by many threads. */
+    public Builder random(RandomGenerator value) {
+      random = value;
+      return this;
+    }
+
+    /** The coordinator. */
+    public TccCoordinator build() {
+      Scheduler given = scheduler;
+      SchedulerThread own = given == null ? new SchedulerThread() : null;
+      Scheduler used = own == null ? java.util.Objects.requireNonNull(given) : own;
+      Engine engine =
+          new Engine(new Ports(log, participants, used, clock, ids, random, listener), settings);
+      return new TccCoordinator(engine, own == null ? () -> {} : own::close, scope);
+    }
+  }
+}

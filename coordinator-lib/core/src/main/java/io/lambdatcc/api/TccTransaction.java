@@ -1,0 +1,74 @@
+package io.lambdatcc.api;
+
+import io.lambdatcc.protocol.BranchState;
+import io.lambdatcc.protocol.BranchStatus;
+import io.lambdatcc.protocol.CancelReason;
+import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.TransactionId;
+import io.lambdatcc.protocol.TransactionState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction as it is shown to those it belongs to.
+ *
+ * @param reason why it was cancelled, if it was
+ * @param parked whether it waits for somebody to look at it
+ */
+public record TccTransaction(
+    TransactionId id,
+    Phase phase,
+    List<Branch> branches,
+    @Nullable CancelReason reason,
+    Instant createdAt,
+    Instant deadline,
+    boolean parked) {
+
+  /** Copies the branches. */
+  public TccTransaction {
+    branches = List.copyOf(branches);
+  }
+
+  /**
+   * A branch as it is shown.
+   *
+   * @param attempts calls of the present phase, as far as they are known here
+   * @param result what its Try answered besides yes
+   * @param problem its last answer that was not a yes
+   */
+  public record Branch(
+      String id,
+      String participant,
+      BranchStatus status,
+      int attempts,
+      @Nullable String result,
+      @Nullable String problem) {}
+
+  /** How this state is shown. */
+  public static TccTransaction of(TransactionState state) {
+    return new TccTransaction(
+        state.id(),
+        state.phase(),
+        state.branches().stream().map(TccTransaction::shown).toList(),
+        state.cancelReason(),
+        state.createdAt(),
+        state.deadline(),
+        state.parked());
+  }
+
+  private static Branch shown(BranchState branch) {
+    return new Branch(
+        branch.id(),
+        branch.participant(),
+        branch.status(),
+        branch.attempts(),
+        branch.result(),
+        branch.problem());
+  }
+
+  /** Whether it was cancelled for a reason that may well not hold for another attempt. */
+  public boolean retryable() {
+    return reason != null && reason.kind().retryable();
+  }
+}

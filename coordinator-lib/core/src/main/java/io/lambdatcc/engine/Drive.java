@@ -1,0 +1,577 @@
+package io.lambdatcc.engine;
+
+import io.lambdatcc.api.Payload;
+import io.lambdatcc.api.WaitFor;
+import io.lambdatcc.protocol.Answer;
+import io.lambdatcc.protocol.BranchState;
+import io.lambdatcc.protocol.BranchStatus;
+import io.lambdatcc.protocol.Effect;
+import io.lambdatcc.protocol.Effects;
+import io.lambdatcc.protocol.Event;
+import io.lambdatcc.protocol.InvariantViolation;
+import io.lambdatcc.protocol.Landed;
+import io.lambdatcc.protocol.Operation;
+import io.lambdatcc.protocol.Protocol;
+import io.lambdatcc.protocol.Step;
+import io.lambdatcc.protocol.TransactionState;
+import io.lambdatcc.spi.LogRejectedException;
+import io.lambdatcc.spi.ParticipantClient.BranchCall;
+import io.lambdatcc.spi.Scheduler.Timer;
+import io.lambdatcc.spi.WriteResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives one transaction as far as this coordinator gets with it.
+ *
+ * <p>A loop of four moves: an event comes in, the protocol decides, a new version is written, and
+ * only when the log has said that it landed are its effects performed; their replies are the next
+ * events. All of it happens inside one {@link Mailbox}, so there are no locks and nothing happens
+ * twice. While a write is out, events wait, and no new call leaves.
+ *
+ * <p>A drive is not an owner. Any number of them, in any number of processes, may drive one
+ * transaction; one whose write loses its compare-and-set adopts what won and goes on from there. A
+ * drive that is over sends nothing more, whatever still comes in.
+ */
+final class Drive {
+  /** How far a drive goes by itself. */
+  enum Reach {
+    /** On and on, with pauses, until the transaction has ended or is parked. */
+    TO_THE_END,
+    /** Until a round of phase two has failed; the next sweep does the next one. */
+    ONE_ROUND
+  }
+
+  private final Ports ports;
+  private final Protocol protocol;
+  private final Tempo tempo;
+  private final int maxCallsOut;
+  private final Reach reach;
+  private final boolean unattended;
+  private final TransactionState first;
+  private final List<Payload> payloads;
+  private final Runnable onOver;
+  private final Mailbox mailbox = new Mailbox(this::fail);
+
+  // everything below is touched inside the mailbox only
+  private final CompletableFuture<TransactionState> begun = new CompletableFuture<>();
+  private final List<Waiter> waiters = new ArrayList<>();
+  private final Map<String, Timer> timers = new HashMap<>();
+  private final Deque<Effect.Call> queued = new ArrayDeque<>();
+  private final Deque<Event> deferred = new ArrayDeque<>();
+  private TransactionState state;
+  private @Nullable Landed proof;
+  private @Nullable PendingWrite writing;
+  private int callsOut;
+  private boolean over;
+  private @Nullable Throwable failure;
+
+  /** Somebody who waits for this drive. */
+  private record Waiter(WaitFor what, CompletableFuture<TransactionState> told) {
+    boolean satisfiedBy(TransactionState state) {
+      return Engine.hasCome(state, what);
+    }
+  }
+
+  /** A logical write and how often it was attempted; every attempt carries the same token. */
+  private record PendingWrite(
+      TransactionState next,
+      Effects effects,
+      Supplier<CompletionStage<WriteResult>> attempt,
+      int attempts) {
+    PendingWrite again() {
+      return new PendingWrite(next, effects, attempt, attempts + 1);
+    }
+  }
+
+  private Drive(
+      Ports ports,
+      Protocol protocol,
+      Tempo tempo,
+      int maxCallsOut,
+      TransactionState state,
+      @Nullable Landed proof,
+      List<Payload> payloads,
+      Reach reach,
+      boolean unattended,
+      Runnable onOver) {
+    this.ports = ports;
+    this.protocol = protocol;
+    this.tempo = tempo;
+    this.maxCallsOut = maxCallsOut;
+    this.first = state;
+    this.state = state;
+    this.proof = proof;
+    this.payloads = List.copyOf(payloads);
+    this.reach = reach;
+    this.unattended = unattended;
+    this.onOver = onOver;
+  }
+
+  /**
+   * A drive of a transaction that is to begin.
+   *
+   * @param payloads in the order of its branches
+   * @param unattended whether it goes on when nobody waits any more
+   * @param onOver told once, when it sends nothing more
+   */
+  static Drive beginning(
+      Ports ports,
+      Protocol protocol,
+      Tempo tempo,
+      int maxCallsOut,
+      TransactionState first,
+      List<Payload> payloads,
+      boolean unattended,
+      Runnable onOver) {
+    return new Drive(
+        ports,
+        protocol,
+        tempo,
+        maxCallsOut,
+        first,
+        null,
+        payloads,
+        Reach.TO_THE_END,
+        unattended,
+        onOver);
+  }
+
+  /**
+   * A drive of a transaction that the log has answered with. It never tries a branch: the log keeps
+   * no payloads.
+   */
+  static Drive recovering(
+      Ports ports,
+      Protocol protocol,
+      Tempo tempo,
+      int maxCallsOut,
+      TransactionState stored,
+      Reach reach,
+      boolean unattended,
+      Runnable onOver) {
+    return new Drive(
+        ports,
+        protocol,
+        tempo,
+        maxCallsOut,
+        stored,
+        Landed.heardFromLog(stored),
+        List.of(),
+        reach,
+        unattended,
+        onOver);
+  }
+
+  // ---- called from anywhere ------------------------------------------------------------------
+
+  /** The transaction as it was when this drive was made. */
+  TransactionState first() {
+    return first;
+  }
+
+  /**
+   * Writes the first version and starts trying.
+   *
+   * @return what is in the log under this key: this transaction, or another that came first. Fails
+   *     with {@link LogRejectedException} where it can never be stored, and with {@link
+   *     DoubtException} where the drive was stopped before the log had said.
+   */
+  CompletionStage<TransactionState> begin() {
+    Step.Advance start = protocol.begin(first);
+    mailbox.post(
+        () -> {
+          if (!over) {
+            write(start, () -> ports.log().begin(first));
+          }
+        });
+    return begun;
+  }
+
+  void post(Event event) {
+    mailbox.post(() -> take(event));
+  }
+
+  /**
+   * Waits for this drive.
+   *
+   * @return the last durable state: one that has come to what is waited for, or the one in which
+   *     the drive stopped or the time was up
+   */
+  CompletionStage<TransactionState> await(WaitFor what, Duration atMost) {
+    Waiter waiter = new Waiter(what, new CompletableFuture<>());
+    mailbox.post(
+        () -> {
+          if (over || (proof != null && waiter.satisfiedBy(state))) {
+            tell(List.of(waiter));
+          } else {
+            waiters.add(waiter);
+          }
+        });
+    Timer patience = ports.scheduler().schedule(atMost, () -> mailbox.post(() -> giveUp(waiter)));
+    return waiter.told.whenComplete((told, failed) -> patience.cancel());
+  }
+
+  /** Cancels all timers and sends nothing more. Recovery will find what is unfinished. */
+  void stop() {
+    mailbox.post(this::end);
+  }
+
+  // ---- events --------------------------------------------------------------------------------
+
+  private void take(Event event) {
+    if (over) {
+      return;
+    }
+    if (writing != null) {
+      deferred.add(event);
+      return;
+    }
+    Step step = protocol.decide(state, event);
+    if (step instanceof Step.Advance advance) {
+      if (advance.next().version() == state.version()) {
+        state = advance.next();
+        perform(advance.effects());
+      } else {
+        String token = ports.ids().newToken();
+        write(advance, () -> ports.log().write(advance.next().durable(), token));
+      }
+    } else if (step instanceof Step.Violation broken) {
+      throw broken.violation();
+    }
+  }
+
+  private void takeDeferred() {
+    while (writing == null && !over) {
+      Event event = deferred.poll();
+      if (event == null) {
+        return;
+      }
+      take(event);
+    }
+  }
+
+  // ---- writing -------------------------------------------------------------------------------
+
+  private void write(Step.Advance advance, Supplier<CompletionStage<WriteResult>> attempt) {
+    attempt(new PendingWrite(advance.next(), advance.effects(), attempt, 1));
+  }
+
+  private void attempt(PendingWrite write) {
+    writing = write;
+    CompletionStage<WriteResult> answer;
+    try {
+      answer = write.attempt().get();
+    } catch (RuntimeException e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    answer.whenComplete((result, failed) -> mailbox.post(() -> wrote(write, result, failed)));
+  }
+
+  private void wrote(PendingWrite write, @Nullable WriteResult result, @Nullable Throwable failed) {
+    if (over) {
+      return;
+    }
+    if (result instanceof WriteResult.Written) {
+      writing = null;
+      landed(write.next(), write.effects());
+    } else if (result instanceof WriteResult.Conflict conflict) {
+      writing = null;
+      if (write.next().version() == 1 && isFirstVersionOf(write.next(), conflict.current())) {
+        landed(write.next(), write.effects());
+      } else {
+        adopt(write.next(), conflict.current());
+      }
+    } else if (cause(failed) instanceof LogRejectedException rejected) {
+      begun.completeExceptionally(rejected);
+      throw rejected;
+    } else {
+      // nobody knows: the same write again, with the same token, until the log says
+      failure = result instanceof WriteResult.Unknown unknown ? unknown.cause() : cause(failed);
+      after(tempo.repeatWrite(write.attempts()), "write", () -> attempt(write.again()));
+    }
+    takeDeferred();
+  }
+
+  /** Nobody else ever mints this id, so what stands there is this drive's own begin. */
+  private static boolean isFirstVersionOf(
+      TransactionState wanted, @Nullable TransactionState current) {
+    return current != null && current.version() == 1 && current.id().equals(wanted.id());
+  }
+
+  private void landed(TransactionState next, Effects effects) {
+    state = next;
+    proof = new Landed(next.id(), next.version());
+    failure = null;
+    ports.listener().landed(next);
+    begun.complete(next);
+    moved();
+    perform(effects);
+  }
+
+  /** Goes on from what another coordinator wrote. */
+  private void adopt(TransactionState wanted, @Nullable TransactionState current) {
+    if (current == null) {
+      throw new InvariantViolation(
+          "I9",
+          wanted.id() + " version " + wanted.version() + " has nothing to follow: it is gone");
+    }
+    if (!current.id().equals(wanted.id())) {
+      if (wanted.version() == 1) {
+        begun.complete(current);
+        end();
+        return;
+      }
+      throw new InvariantViolation(
+          "I9", wanted.id() + " is gone and " + current.id() + " stands in its place");
+    }
+    if (current.version() < wanted.version()) {
+      throw new InvariantViolation(
+          "I11",
+          wanted.id()
+              + ": the log refused version "
+              + wanted.version()
+              + " though it holds version "
+              + current.version());
+    }
+    state = current;
+    proof = Landed.heardFromLog(current);
+    queued.clear();
+    begun.complete(current);
+    moved();
+    take(new Event.Found(now()));
+  }
+
+  /** What follows from a new durable version, whoever wrote it. */
+  private void moved() {
+    if (state.phase().decided()) {
+      // no Try leaves after a decision; the timers of trying mean nothing any more
+      queued.removeIf(call -> call.operation() == Operation.TRY);
+      cancelTimers();
+    }
+    List<Waiter> satisfied = waiters.stream().filter(w -> w.satisfiedBy(state)).toList();
+    waiters.removeAll(satisfied);
+    if (state.phase().finished() || (!satisfied.isEmpty() && unwanted())) {
+      end();
+    }
+    tell(satisfied);
+  }
+
+  // ---- effects -------------------------------------------------------------------------------
+
+  private void perform(Effects effects) {
+    if (over) {
+      return;
+    }
+    Landed known = proof;
+    if (known == null) {
+      throw new InvariantViolation("I2", state.id() + " has effects before it has begun");
+    }
+    for (Effect effect : effects.after(known)) {
+      if (effect instanceof Effect.Call call) {
+        queued.add(call);
+      } else if (effect instanceof Effect.RepeatTry repeat) {
+        repeatTry(repeat);
+      } else if (effect instanceof Effect.WatchDeadline watch) {
+        watchDeadline(watch.deadline());
+      } else if (effect instanceof Effect.WatchContention watch) {
+        after(
+            tempo.contended(),
+            "contention",
+            () -> take(new Event.ContentionDue(now(), watch.since())));
+      } else if (effect instanceof Effect.NextRound next) {
+        nextRound(next.at());
+      } else {
+        closeRound();
+      }
+    }
+    sendQueued();
+  }
+
+  private void repeatTry(Effect.RepeatTry repeat) {
+    BranchState branch = state.branches().get(repeat.branch());
+    Duration pause =
+        branch.status() == BranchStatus.WAITING
+            ? tempo.waitForOthers(branch.attempts())
+            : tempo.repeatTry(branch.attempts());
+    after(
+        pause.compareTo(repeat.atLeast()) < 0 ? repeat.atLeast() : pause,
+        "repeat " + repeat.branch(),
+        () -> take(new Event.RepeatDue(now(), repeat.branch())));
+  }
+
+  private void watchDeadline(Instant deadline) {
+    Duration left = Duration.between(now(), deadline);
+    after(
+        left.isNegative() ? Duration.ZERO : left,
+        "deadline",
+        () -> {
+          // a scheduler may run a little ahead of the clock
+          if (now().isBefore(deadline)) {
+            watchDeadline(deadline);
+          } else {
+            take(new Event.DeadlineReached(now()));
+          }
+        });
+  }
+
+  private void closeRound() {
+    Instant now = now();
+    take(
+        new Event.RoundFailed(
+            now,
+            now.plus(tempo.nextRound(state.failedRounds() + 1)),
+            now.plus(tempo.parkedRound())));
+  }
+
+  private void nextRound(Instant at) {
+    if (reach == Reach.ONE_ROUND || state.parked()) {
+      end();
+      return;
+    }
+    Duration left = Duration.between(now(), at);
+    after(left.isNegative() ? Duration.ZERO : left, "round", () -> take(new Event.Found(now())));
+  }
+
+  private void sendQueued() {
+    while (!over && writing == null && callsOut < maxCallsOut) {
+      Effect.Call call = queued.poll();
+      if (call == null) {
+        return;
+      }
+      send(call);
+    }
+  }
+
+  private void send(Effect.Call call) {
+    boolean trying = call.operation() == Operation.TRY;
+    if (trying && !now().isBefore(state.deadline())) {
+      // the deadline stops new Tries; its timer is about to cancel
+      return;
+    }
+    BranchState branch = state.branches().get(call.branch());
+    BranchCall message =
+        new BranchCall(
+            call.operation(),
+            state.id(),
+            branch.id(),
+            branch.participant(),
+            state.deadline(),
+            trying ? payloads.get(call.branch()).text() : null,
+            branch.attempts(),
+            state.traceparent());
+    callsOut++;
+    CompletionStage<Answer> answer;
+    try {
+      answer = ports.participants().call(message);
+    } catch (RuntimeException e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    answer.whenComplete((said, failed) -> mailbox.post(() -> answered(call, said, failed)));
+  }
+
+  private void answered(Effect.Call call, @Nullable Answer said, @Nullable Throwable failed) {
+    callsOut--;
+    Answer answer = said != null ? said : new Answer.Unknown(String.valueOf(cause(failed)));
+    take(new Event.Answered(now(), call.branch(), call.operation(), answer));
+    sendQueued();
+  }
+
+  // ---- waiting and ending --------------------------------------------------------------------
+
+  private void giveUp(Waiter waiter) {
+    if (waiters.remove(waiter)) {
+      if (unwanted() || proof == null) {
+        end();
+      }
+      tell(List.of(waiter));
+    }
+  }
+
+  private boolean unwanted() {
+    return !unattended && waiters.isEmpty();
+  }
+
+  private void end() {
+    if (over) {
+      return;
+    }
+    over = true;
+    cancelTimers();
+    queued.clear();
+    deferred.clear();
+    begun.completeExceptionally(
+        new DoubtException(failure == null ? new IllegalStateException("stopped") : failure));
+    List<Waiter> left = List.copyOf(waiters);
+    waiters.clear();
+    onOver.run();
+    tell(left);
+  }
+
+  private void tell(List<Waiter> told) {
+    for (Waiter waiter : told) {
+      if (failure instanceof InvariantViolation || failure instanceof LogRejectedException) {
+        waiter.told.completeExceptionally(failure);
+      } else {
+        waiter.told.complete(state);
+      }
+    }
+  }
+
+  /** Something is broken: this coordinator keeps its hands off; recovery and people will look. */
+  private void fail(Throwable thrown) {
+    failure = thrown instanceof RuntimeException ? thrown : new IllegalStateException(thrown);
+    if (thrown instanceof InvariantViolation violation) {
+      ports.listener().violated(state.id(), violation);
+    }
+    begun.completeExceptionally(failure);
+    end();
+  }
+
+  // ---- time ----------------------------------------------------------------------------------
+
+  private Instant now() {
+    return ports.clock().instant();
+  }
+
+  private void after(Duration delay, String purpose, Runnable move) {
+    Timer timer =
+        ports
+            .scheduler()
+            .schedule(
+                delay,
+                () ->
+                    mailbox.post(
+                        () -> {
+                          if (!over) {
+                            move.run();
+                          }
+                        }));
+    Timer replaced = timers.put(purpose, timer);
+    if (replaced != null) {
+      replaced.cancel();
+    }
+  }
+
+  private void cancelTimers() {
+    timers.values().forEach(Timer::cancel);
+    timers.clear();
+  }
+
+  private static @Nullable Throwable cause(@Nullable Throwable failed) {
+    return failed instanceof CompletionException && failed.getCause() != null
+        ? failed.getCause()
+        : failed;
+  }
+}

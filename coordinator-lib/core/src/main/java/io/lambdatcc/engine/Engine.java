@@ -1,0 +1,415 @@
+package io.lambdatcc.engine;
+
+import io.lambdatcc.api.CancelResult;
+import io.lambdatcc.api.NameConflictException;
+import io.lambdatcc.api.SweepReport;
+import io.lambdatcc.api.TccBranch;
+import io.lambdatcc.api.TccInDoubtException;
+import io.lambdatcc.api.TccOutcome;
+import io.lambdatcc.api.TccRequest;
+import io.lambdatcc.api.TccSettings;
+import io.lambdatcc.api.TccTransaction;
+import io.lambdatcc.api.TccUnavailableException;
+import io.lambdatcc.api.WaitFor;
+import io.lambdatcc.protocol.BranchState;
+import io.lambdatcc.protocol.CancelReason;
+import io.lambdatcc.protocol.Event;
+import io.lambdatcc.protocol.Protocol;
+import io.lambdatcc.protocol.TransactionId;
+import io.lambdatcc.protocol.TransactionKey;
+import io.lambdatcc.protocol.TransactionState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a coordinator can do, in terms of drives.
+ *
+ * <p>Knows which transactions are driven in this process, so that callers of one transaction share
+ * one drive; that is a saving and never a guarantee, since other processes may drive it too.
+ */
+public final class Engine implements AutoCloseable {
+  private final Ports ports;
+  private final TccSettings settings;
+  private final Protocol protocol;
+  private final Tempo tempo;
+  private final Map<TransactionId, Drive> drives = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  /** An engine on these ports. */
+  public Engine(Ports ports, TccSettings settings) {
+    this.ports = ports;
+    this.settings = settings;
+    this.protocol = new Protocol(settings.parkAfter());
+    this.tempo = new Tempo(settings, ports.random());
+  }
+
+  // ---- begin, execute ------------------------------------------------------------------------
+
+  /**
+   * Begins or joins a transaction and waits for it.
+   *
+   * <p>Throws {@link IllegalArgumentException} at once for a request that cannot be carried out.
+   */
+  public CompletionStage<TccOutcome> execute(String scope, TccRequest request) {
+    Instant until = ports.clock().instant().plus(waitAtMost(request.waitAtMost()));
+    Drive drive = beginning(scope, request, settings.continuesUnattended());
+    TransactionState asked = drive.first();
+    CompletionStage<TransactionState> here = drive.await(request.waitFor(), left(until));
+    return drive
+        .begin()
+        .handle(
+            (stored, failed) -> {
+              if (stored == null) {
+                return CompletableFuture.<TransactionState>failedFuture(doubt(asked, failed));
+              }
+              return stored.id().equals(asked.id())
+                  ? here
+                  : join(asked, stored, request.waitFor(), until, 1);
+            })
+        .thenCompose(Function.identity())
+        .thenApply(state -> outcome(state, request.waitFor()));
+  }
+
+  /**
+   * Begins or joins a transaction and answers as soon as it is durable; this process goes on with
+   * it.
+   */
+  public CompletionStage<TccTransaction> begin(String scope, TccRequest request) {
+    if (!settings.continuesUnattended()) {
+      throw new IllegalStateException(
+          "begin leaves work for later, and this coordinator does none when nobody waits; use"
+              + " execute, or continuesUnattended(true)");
+    }
+    Drive drive = beginning(scope, request, true);
+    TransactionState asked = drive.first();
+    // bounds how long begin may stay in doubt; nobody listens to its outcome
+    CompletionStage<TransactionState> unusedBound =
+        drive.await(WaitFor.DECIDED, waitAtMost(request.waitAtMost()));
+    return drive
+        .begin()
+        .handle(
+            (stored, failed) -> {
+              if (stored == null) {
+                throw doubt(asked, failed);
+              }
+              if (!stored.asksTheSame(asked)) {
+                throw new NameConflictException(stored.id());
+              }
+              return TccTransaction.of(stored);
+            });
+  }
+
+  private Drive beginning(String scope, TccRequest request, boolean unattended) {
+    checkOpen();
+    TransactionState first = firstVersion(scope, request);
+    Drive drive =
+        Drive.beginning(
+            ports,
+            protocol,
+            tempo,
+            settings.callsPerTransaction(),
+            first,
+            request.branches().stream().map(TccBranch::payload).toList(),
+            unattended,
+            () -> drives.remove(first.id()));
+    drives.put(first.id(), drive);
+    return drive;
+  }
+
+  private TransactionState firstVersion(String scope, TccRequest request) {
+    Duration timeout = Objects.requireNonNullElse(request.timeout(), settings.defaultTimeout());
+    if (timeout.compareTo(TccSettings.MIN_TIMEOUT) < 0
+        || timeout.compareTo(settings.maxTimeout()) > 0) {
+      throw new IllegalArgumentException(
+          "timeoutMillis: between "
+              + TccSettings.MIN_TIMEOUT.toMillis()
+              + " and "
+              + settings.maxTimeout().toMillis()
+              + ", not "
+              + timeout.toMillis());
+    }
+    for (int i = 0; i < request.branches().size(); i++) {
+      String participant = request.branches().get(i).participant();
+      if (!ports.participants().knows(participant)) {
+        throw new IllegalArgumentException(
+            "branches[" + i + "].participant: '" + participant + "' is not configured here");
+      }
+    }
+    // the log keeps milliseconds
+    Instant now = Instant.ofEpochMilli(ports.clock().instant().toEpochMilli());
+    return TransactionState.begin(
+        new TransactionId(TransactionKey.of(scope, request.name()), ports.ids().newToken()),
+        scope,
+        request.order(),
+        now,
+        now.plus(timeout),
+        now.plus(settings.grace()),
+        request.traceparent(),
+        request.branches().stream()
+            .map(b -> BranchState.pending(b.id(), b.participant(), b.payload().digest()))
+            .toList());
+  }
+
+  private static RuntimeException doubt(TransactionState asked, @Nullable Throwable failed) {
+    Throwable cause = unwrapped(failed);
+    if (cause instanceof DoubtException) {
+      return new TccInDoubtException(asked.id(), Objects.requireNonNull(cause.getCause()));
+    }
+    return cause instanceof RuntimeException known ? known : new CompletionException(cause);
+  }
+
+  // ---- join ----------------------------------------------------------------------------------
+
+  /** Waits for a transaction that was begun under the same name by somebody else, or earlier. */
+  private CompletionStage<TransactionState> join(
+      TransactionState asked, TransactionState stored, WaitFor what, Instant until, int look) {
+    if (!stored.asksTheSame(asked)) {
+      return CompletableFuture.failedFuture(new NameConflictException(stored.id()));
+    }
+    return follow(stored, what, until, look);
+  }
+
+  private CompletionStage<TransactionState> follow(
+      TransactionState stored, WaitFor what, Instant until, int look) {
+    if (hasCome(stored, what)) {
+      return CompletableFuture.completedFuture(stored);
+    }
+    Drive here = drives.get(stored.id());
+    if (here != null) {
+      return here.await(what, left(until));
+    }
+    Instant now = ports.clock().instant();
+    if (!now.isBefore(until)) {
+      return CompletableFuture.completedFuture(stored);
+    }
+    if (abandoned(stored, now) && !stored.parked()) {
+      Drive drive = recovering(stored, Drive.Reach.TO_THE_END, settings.continuesUnattended());
+      CompletionStage<TransactionState> told = drive.await(what, left(until));
+      drive.post(new Event.Found(now));
+      return told;
+    }
+    // somebody else is at it: look again in a while
+    CompletableFuture<TransactionState> later = new CompletableFuture<>();
+    Duration pause = shorter(tempo.pollLog(look), Duration.between(now, until));
+    ports
+        .scheduler()
+        .schedule(
+            pause,
+            () ->
+                ports
+                    .log()
+                    .read(stored.id().key())
+                    .handle(
+                        (read, failed) ->
+                            read == null || read.isEmpty() ? stored : read.orElseThrow())
+                    .thenCompose(current -> follow(current, what, until, look + 1))
+                    .whenComplete(
+                        (state, failed) -> {
+                          if (state != null) {
+                            later.complete(state);
+                          } else {
+                            later.completeExceptionally(unwrapped(failed));
+                          }
+                        }));
+    return later;
+  }
+
+  /** Whether nobody seems to be driving it, so that anybody may. */
+  private static boolean abandoned(TransactionState stored, Instant now) {
+    return stored.phase().decided()
+        ? stored.due() != null && !now.isBefore(stored.due())
+        : !now.isBefore(stored.deadline());
+  }
+
+  // ---- find, cancel, retry -------------------------------------------------------------------
+
+  /** What the log knows under this key. */
+  public CompletionStage<Optional<TransactionState>> find(TransactionKey key) {
+    return ports
+        .log()
+        .read(key)
+        .handle(
+            (read, failed) -> {
+              if (read == null) {
+                throw new TccUnavailableException(
+                    "the log could not be read; ask again", unwrapped(failed));
+              }
+              return read;
+            });
+  }
+
+  /** Waits for a transaction that is in the log. */
+  public CompletionStage<TccOutcome> await(
+      TransactionState stored, WaitFor what, @Nullable Duration atMost) {
+    Instant until = ports.clock().instant().plus(waitAtMost(atMost));
+    return follow(stored, what, until, 1).thenApply(state -> outcome(state, what));
+  }
+
+  /** Cancels a transaction that is in the log, if it is not decided yet. */
+  public CompletionStage<CancelResult> cancel(TransactionState stored) {
+    if (stored.phase().decided()) {
+      return CompletableFuture.completedFuture(
+          new CancelResult.AlreadyDecided(TccTransaction.of(stored)));
+    }
+    return drive(stored, new Event.CancelRequested(ports.clock().instant()))
+        .thenApply(
+            state -> {
+              TccTransaction now = TccTransaction.of(state);
+              CancelReason why = state.cancelReason();
+              if (why != null && why.kind() == CancelReason.Kind.REQUESTED) {
+                return new CancelResult.Accepted(now);
+              }
+              return state.phase().decided()
+                  ? new CancelResult.AlreadyDecided(now)
+                  : new CancelResult.Undecided(now);
+            });
+  }
+
+  /** Goes on at once with a decided transaction that is in the log, parked or not. */
+  public CompletionStage<TccOutcome> retry(TransactionState stored) {
+    if (!stored.phase().decided() || stored.phase().finished()) {
+      return CompletableFuture.completedFuture(outcome(stored, WaitFor.COMPLETED));
+    }
+    return drive(stored, new Event.RetryRequested(ports.clock().instant()))
+        .thenApply(state -> outcome(state, WaitFor.COMPLETED));
+  }
+
+  /** Lets an event happen to a transaction, in the drive that it has here or in a new one. */
+  private CompletionStage<TransactionState> drive(TransactionState stored, Event event) {
+    checkOpen();
+    Drive here = drives.get(stored.id());
+    Drive drive =
+        here != null
+            ? here
+            : recovering(stored, Drive.Reach.TO_THE_END, settings.continuesUnattended());
+    CompletionStage<TransactionState> told = drive.await(WaitFor.COMPLETED, settings.defaultWait());
+    drive.post(event);
+    return told;
+  }
+
+  private Drive recovering(TransactionState stored, Drive.Reach reach, boolean unattended) {
+    Drive[] self = new Drive[1];
+    Drive drive =
+        Drive.recovering(
+            ports,
+            protocol,
+            tempo,
+            settings.callsPerTransaction(),
+            stored,
+            reach,
+            unattended,
+            () -> drives.remove(stored.id(), self[0]));
+    self[0] = drive;
+    drives.putIfAbsent(stored.id(), drive);
+    return drive;
+  }
+
+  // ---- sweep ---------------------------------------------------------------------------------
+
+  /**
+   * Looks at every transaction that is due and drives those that need it, one round each.
+   *
+   * @param atMost when it stops taking on new ones and lets go of those under way
+   */
+  public CompletionStage<SweepReport> sweep(Duration atMost) {
+    checkOpen();
+    return new Sweep(ports, settings.sweepConcurrency(), this::sweepOne).run(atMost);
+  }
+
+  private CompletionStage<SweepReport> sweepOne(TransactionKey key, Duration atMost) {
+    return ports
+        .log()
+        .read(key)
+        .thenCompose(
+            read -> {
+              Instant now = ports.clock().instant();
+              if (read.isEmpty() || !needsSweeping(read.get(), now)) {
+                return CompletableFuture.completedFuture(new SweepReport(1, 1, 0, 0, 0));
+              }
+              Drive drive = recovering(read.get(), Drive.Reach.ONE_ROUND, false);
+              CompletionStage<TransactionState> told = drive.await(WaitFor.COMPLETED, atMost);
+              drive.post(new Event.Found(now));
+              return told.thenApply(
+                  state ->
+                      state.phase().finished()
+                          ? new SweepReport(1, 0, 1, 0, 0)
+                          : new SweepReport(1, 0, 0, 1, 0));
+            });
+  }
+
+  /** The index is only a hint: what the record itself says, counts. */
+  private boolean needsSweeping(TransactionState stored, Instant now) {
+    if (stored.phase().finished() || drives.containsKey(stored.id())) {
+      return false;
+    }
+    Instant due = stored.due();
+    return stored.phase().decided()
+        ? due != null && !now.isBefore(due)
+        : !now.isBefore(stored.deadline());
+  }
+
+  // ---- shared --------------------------------------------------------------------------------
+
+  static boolean hasCome(TransactionState state, WaitFor what) {
+    return switch (what) {
+      case DECIDED -> state.phase().decided();
+      case COMPLETED -> state.phase().finished();
+    };
+  }
+
+  private static TccOutcome outcome(TransactionState state, WaitFor waitedFor) {
+    TccTransaction shown = TccTransaction.of(state);
+    if (!hasCome(state, waitedFor)) {
+      return new TccOutcome.Pending(shown);
+    }
+    return state.phase().confirms()
+        ? new TccOutcome.Confirmed(shown)
+        : new TccOutcome.Cancelled(shown);
+  }
+
+  private Duration waitAtMost(@Nullable Duration asked) {
+    Duration wait = Objects.requireNonNullElse(asked, settings.defaultWait());
+    return wait.isNegative() ? Duration.ZERO : shorter(wait, settings.defaultWait());
+  }
+
+  private Duration left(Instant until) {
+    Duration left = Duration.between(ports.clock().instant(), until);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  private static Throwable unwrapped(@Nullable Throwable failed) {
+    Throwable known =
+        failed instanceof CompletionException && failed.getCause() != null
+            ? failed.getCause()
+            : failed;
+    return known == null ? new IllegalStateException("failed without a cause") : known;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("this coordinator is closed");
+    }
+  }
+
+  /**
+   * Stops every drive of this process; recovery, here later or elsewhere, finds what they leave.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    drives.values().forEach(Drive::stop);
+  }
+}

@@ -1,0 +1,312 @@
+package io.lambdatcc.protocol;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction as one coordinator knows it: what the log holds, and what this coordinator has
+ * heard since.
+ *
+ * <p>Two states with the same {@link #version} differ only in what was heard ({@link
+ * #contendedSince}, and the branches' progress since the last write); {@link #durable()} is the
+ * part that the log keeps.
+ *
+ * @param id for ever
+ * @param scope whose transaction it is: the caller's role, or the configured scope of an in-process
+ *     initiator
+ * @param order how its Tries go out
+ * @param createdAt when it was begun
+ * @param deadline when new Tries stop
+ * @param traceparent the W3C trace context of the request, if it had one
+ * @param version counts the writes: 1 is begin
+ * @param phase where it stands
+ * @param branches 1 to 99, in the request's order; their number and identity never change
+ * @param cancelReason why it was cancelled, if it was
+ * @param failedRounds rounds of phase two in which a branch did not answer
+ * @param due when recovery shall look at it; null when it is finished
+ * @param parkedAt since when it is parked, if it is
+ * @param decidedAt when the decision was made, if it was
+ * @param endedAt when the last branch had answered, if it has
+ * @param contendedSince since when it waits for others while it may hold what others wait for;
+ *     known to the driving coordinator alone, never stored
+ */
+public record TransactionState(
+    TransactionId id,
+    String scope,
+    Order order,
+    Instant createdAt,
+    Instant deadline,
+    @Nullable String traceparent,
+    long version,
+    Phase phase,
+    List<BranchState> branches,
+    @Nullable CancelReason cancelReason,
+    int failedRounds,
+    @Nullable Instant due,
+    @Nullable Instant parkedAt,
+    @Nullable Instant decidedAt,
+    @Nullable Instant endedAt,
+    @Nullable Instant contendedSince) {
+
+  /** The most branches that a transaction can have. */
+  public static final int MAX_BRANCHES = 99;
+
+  /** Rejects impossible transactions, on the way into the log and on the way out of it. */
+  public TransactionState {
+    branches = List.copyOf(branches);
+    if (branches.isEmpty() || branches.size() > MAX_BRANCHES) {
+      throw new IllegalArgumentException(
+          id + ": a transaction has 1 to " + MAX_BRANCHES + " branches, not " + branches.size());
+    }
+    Set<String> ids = new HashSet<>();
+    for (BranchState branch : branches) {
+      if (!ids.add(branch.id())) {
+        throw new IllegalArgumentException(id + ": two branches are called '" + branch.id() + "'");
+      }
+    }
+    require(version >= 1, id, "version starts at 1");
+    require(!deadline.isBefore(createdAt), id, "the deadline is not before the begin");
+    require(phase.finished() == (due == null), id, "exactly the unfinished are due");
+    require(phase.finished() == (endedAt != null), id, "exactly the finished have an end");
+    require(phase.decided() == (decidedAt != null), id, "exactly the decided have a decision time");
+    require(
+        (cancelReason != null) == (phase.decided() && !phase.confirms()),
+        id,
+        "exactly the cancelled have a reason");
+    require(parkedAt == null || (phase.decided() && !phase.finished()), id, "parked in phase two");
+    if (phase.finished()) {
+      BranchStatus end = phase.confirms() ? BranchStatus.CONFIRMED : BranchStatus.CANCELLED;
+      for (BranchState branch : branches) {
+        require(branch.status() == end, id, "I1: a finished transaction has no branch left over");
+      }
+    }
+  }
+
+  private static void require(boolean truth, TransactionId id, String what) {
+    if (!truth) {
+      throw new IllegalArgumentException(id + ": " + what);
+    }
+  }
+
+  /** A transaction that is about to begin; its first version. */
+  public static TransactionState begin(
+      TransactionId id,
+      String scope,
+      Order order,
+      Instant createdAt,
+      Instant deadline,
+      Instant due,
+      @Nullable String traceparent,
+      List<BranchState> branches) {
+    return new TransactionState(
+        id,
+        scope,
+        order,
+        createdAt,
+        deadline,
+        traceparent,
+        1,
+        Phase.TRYING,
+        branches,
+        null,
+        0,
+        due,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** What the log keeps of it. */
+  public TransactionState durable() {
+    List<BranchState> stored = branches.stream().map(BranchState::durable).toList();
+    return with(stored, null);
+  }
+
+  /** Whether another request under the same name asks for exactly this. */
+  public boolean asksTheSame(TransactionState other) {
+    if (order != other.order || branches.size() != other.branches.size()) {
+      return false;
+    }
+    for (int i = 0; i < branches.size(); i++) {
+      BranchState mine = branches.get(i);
+      BranchState theirs = other.branches.get(i);
+      if (!mine.id().equals(theirs.id())
+          || !mine.participant().equals(theirs.participant())
+          || !mine.payloadDigest().equals(theirs.payloadDigest())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether it is parked: visible, alarmed, still retried slowly. */
+  public boolean parked() {
+    return parkedAt != null;
+  }
+
+  /** What phase two does to every branch, once decided. */
+  public Operation secondOperation() {
+    if (!phase.decided()) {
+      throw new IllegalStateException(id + " is not decided yet");
+    }
+    return phase.confirms() ? Operation.CONFIRM : Operation.CANCEL;
+  }
+
+  boolean pastDeadline(Instant now) {
+    return !now.isBefore(deadline);
+  }
+
+  /** The first branch that was never asked, or -1. */
+  int firstPending() {
+    for (int i = 0; i < branches.size(); i++) {
+      if (branches.get(i).status() == BranchStatus.PENDING) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  boolean every(Predicate<BranchState> test) {
+    return branches.stream().allMatch(test);
+  }
+
+  boolean any(Predicate<BranchState> test) {
+    return branches.stream().anyMatch(test);
+  }
+
+  /**
+   * Whether it waits for what others hold reserved while it may itself hold what others wait for:
+   * the only way in which transactions can wait in a circle. Sequential ones are ordered against
+   * it.
+   */
+  boolean contended() {
+    return order == Order.PARALLEL
+        && phase == Phase.TRYING
+        && any(b -> b.status() == BranchStatus.WAITING)
+        && any(b -> b.status().mayHold());
+  }
+
+  TransactionState withBranch(int index, UnaryOperator<BranchState> change, Instant now) {
+    List<BranchState> changed = new ArrayList<>(branches);
+    changed.set(index, change.apply(changed.get(index)));
+    return heard(changed, now);
+  }
+
+  /** The same durable state, with other branch progress. */
+  TransactionState heard(List<BranchState> changed, Instant now) {
+    TransactionState next = with(changed, contendedSince);
+    Instant since = next.contended() ? Objects.requireNonNullElse(contendedSince, now) : null;
+    return Objects.equals(since, contendedSince) ? next : next.with(changed, since);
+  }
+
+  TransactionState decided(Phase to, @Nullable CancelReason reason, Instant now) {
+    List<BranchState> fresh = branches.stream().map(BranchState::inPhaseTwo).toList();
+    return new TransactionState(
+        id,
+        scope,
+        order,
+        createdAt,
+        deadline,
+        traceparent,
+        version + 1,
+        to,
+        fresh,
+        reason,
+        0,
+        due,
+        null,
+        now,
+        null,
+        null);
+  }
+
+  TransactionState finished(Instant now) {
+    Phase to = phase.confirms() ? Phase.CONFIRMED : Phase.CANCELLED;
+    return new TransactionState(
+        id,
+        scope,
+        order,
+        createdAt,
+        deadline,
+        traceparent,
+        version + 1,
+        to,
+        branches,
+        cancelReason,
+        failedRounds,
+        null,
+        null,
+        decidedAt,
+        now,
+        null);
+  }
+
+  TransactionState roundFailed(Instant nextDue, @Nullable Instant nowParkedAt) {
+    return new TransactionState(
+        id,
+        scope,
+        order,
+        createdAt,
+        deadline,
+        traceparent,
+        version + 1,
+        phase,
+        branches,
+        cancelReason,
+        failedRounds + 1,
+        nextDue,
+        nowParkedAt,
+        decidedAt,
+        null,
+        null);
+  }
+
+  TransactionState unparked(Instant now) {
+    List<BranchState> forgiven = branches.stream().map(BranchState::forgiven).toList();
+    return new TransactionState(
+        id,
+        scope,
+        order,
+        createdAt,
+        deadline,
+        traceparent,
+        version + 1,
+        phase,
+        forgiven,
+        cancelReason,
+        0,
+        now,
+        null,
+        decidedAt,
+        null,
+        null);
+  }
+
+  private TransactionState with(List<BranchState> newBranches, @Nullable Instant newContended) {
+    return new TransactionState(
+        id,
+        scope,
+        order,
+        createdAt,
+        deadline,
+        traceparent,
+        version,
+        phase,
+        newBranches,
+        cancelReason,
+        failedRounds,
+        due,
+        parkedAt,
+        decidedAt,
+        endedAt,
+        newContended);
+  }
+}

@@ -1,0 +1,99 @@
+package io.lambdatcc.testing;
+
+import io.lambdatcc.memory.InMemoryTransactionLog;
+import io.lambdatcc.protocol.TransactionKey;
+import io.lambdatcc.protocol.TransactionState;
+import io.lambdatcc.spi.TransactionLog;
+import io.lambdatcc.spi.WriteResult;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A log in memory whose next writes can be made to go wrong, and that remembers what landed. */
+public final class FaultyLog implements TransactionLog {
+  /** How a write goes wrong. */
+  public enum Fault {
+    /** It goes well. */
+    NONE,
+    /** It lands, and the answer is lost. */
+    LANDED_UNKNOWN,
+    /** It does not land, and nobody knows. */
+    LOST_UNKNOWN
+  }
+
+  private final InMemoryTransactionLog log = new InMemoryTransactionLog();
+  private final Deque<Fault> faults = new ArrayDeque<>();
+  private final List<TransactionState> landed = new ArrayList<>();
+  private @Nullable Fault always;
+
+  /** A log that works. */
+  public FaultyLog() {}
+
+  /** How the next writes go. */
+  public FaultyLog next(Fault... next) {
+    faults.addAll(List.of(next));
+    return this;
+  }
+
+  /** How every write goes from now on; null for well. */
+  public FaultyLog always(@Nullable Fault fault) {
+    always = fault;
+    return this;
+  }
+
+  @Override
+  public CompletionStage<WriteResult> begin(TransactionState first) {
+    return write(first, () -> log.begin(first));
+  }
+
+  @Override
+  public CompletionStage<WriteResult> write(TransactionState next, String token) {
+    return write(next, () -> log.write(next, token));
+  }
+
+  private CompletionStage<WriteResult> write(
+      TransactionState next, Supplier<CompletionStage<WriteResult>> write) {
+    Fault fault = faults.isEmpty() ? (always == null ? Fault.NONE : always) : faults.remove();
+    WriteResult unknown = new WriteResult.Unknown(new IllegalStateException("log: " + fault));
+    if (fault == Fault.LOST_UNKNOWN) {
+      return CompletableFuture.completedFuture(unknown);
+    }
+    return write
+        .get()
+        .thenApply(
+            result -> {
+              if (result instanceof WriteResult.Written) {
+                landed.add(next);
+              }
+              return fault == Fault.NONE ? result : unknown;
+            });
+  }
+
+  @Override
+  public CompletionStage<Optional<TransactionState>> read(TransactionKey key) {
+    return log.read(key);
+  }
+
+  @Override
+  public CompletionStage<DuePage> due(
+      int shard, Instant until, int limit, @Nullable String cursor) {
+    return log.due(shard, until, limit, cursor);
+  }
+
+  @Override
+  public int shards() {
+    return log.shards();
+  }
+
+  /** Every write that landed, oldest first; one that was repeated stands there again. */
+  public List<TransactionState> landed() {
+    return List.copyOf(landed);
+  }
+}
