@@ -5,10 +5,11 @@ import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.TransactionLog;
 import io.lambdatcc.spi.WriteResult;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,24 +66,22 @@ public final class InMemoryTransactionLog implements TransactionLog {
   @Override
   public CompletionStage<DuePage> due(
       int shard, Instant until, int limit, @Nullable String cursor) {
-    List<TransactionKey> keys =
-        records.values().stream()
-            .map(Stored::state)
-            .filter(state -> state.due() != null && !state.due().isAfter(until))
-            .sorted(
-                Comparator.comparing(InMemoryTransactionLog::dueTime)
-                    .thenComparing(s -> s.id().toString()))
-            .map(state -> state.id().key())
-            .toList();
-    int from = cursor == null ? 0 : Integer.parseInt(cursor);
-    int to = Math.min(keys.size(), from + limit);
+    NavigableMap<String, TransactionKey> due = new TreeMap<>();
+    for (Stored there : records.values()) {
+      Instant at = there.state().due();
+      if (at != null && !at.isAfter(until)) {
+        TransactionKey key = there.state().id().key();
+        due.put("%020d %s".formatted(at.toEpochMilli(), key.text()), key);
+      }
+    }
+    List<Map.Entry<String, TransactionKey>> page =
+        (cursor == null ? due : due.tailMap(cursor, false))
+            .entrySet().stream().limit(limit).toList();
+    boolean last = page.isEmpty() || page.get(page.size() - 1).getKey().equals(due.lastKey());
     return CompletableFuture.completedFuture(
         new DuePage(
-            keys.subList(Math.min(from, to), to), to < keys.size() ? Integer.toString(to) : null));
-  }
-
-  private static Instant dueTime(TransactionState state) {
-    return state.due() == null ? Instant.MAX : state.due();
+            page.stream().map(Map.Entry::getValue).toList(),
+            last ? null : page.get(page.size() - 1).getKey()));
   }
 
   @Override

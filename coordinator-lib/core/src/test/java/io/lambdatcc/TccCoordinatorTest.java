@@ -1,0 +1,538 @@
+package io.lambdatcc;
+
+import static io.lambdatcc.testing.World.now;
+import static io.lambdatcc.testing.World.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lambdatcc.api.CancelResult;
+import io.lambdatcc.api.NameConflictException;
+import io.lambdatcc.api.Payload;
+import io.lambdatcc.api.SweepReport;
+import io.lambdatcc.api.TccBranch;
+import io.lambdatcc.api.TccInDoubtException;
+import io.lambdatcc.api.TccOutcome;
+import io.lambdatcc.api.TccRequest;
+import io.lambdatcc.api.TccSettings;
+import io.lambdatcc.api.TccTransaction;
+import io.lambdatcc.api.WaitFor;
+import io.lambdatcc.protocol.Answer;
+import io.lambdatcc.protocol.CancelReason;
+import io.lambdatcc.protocol.Operation;
+import io.lambdatcc.protocol.Order;
+import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.TransactionState;
+import io.lambdatcc.spi.ParticipantClient.BranchCall;
+import io.lambdatcc.testing.FaultyLog.Fault;
+import io.lambdatcc.testing.Services.Twist;
+import io.lambdatcc.testing.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Stories of what callers ask and are told. */
+class TccCoordinatorTest {
+  private final World world = new World();
+  private final TccCoordinator tcc = world.coordinator();
+
+  // ---- the good case -------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 10, 99})
+  void aConfirmedTransactionTakesThreeWritesAndTwoCallsPerBranch(int branches) {
+    TccOutcome outcome = world.soon(tcc.execute(request("order-1", services(branches))));
+    assertThat(outcome).isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(world.log().landed().stream().map(TransactionState::phase))
+        .containsExactly(Phase.TRYING, Phase.CONFIRMING, Phase.CONFIRMED);
+    assertThat(world.services().calls()).hasSize(2 * branches);
+  }
+
+  @Test
+  void triesGoOutInParallelAndTakeTheTimeOfTheSlowest() {
+    for (String service : services(3)) {
+      world.services().next(Operation.TRY, service, new Twist.Slow(Duration.ofMillis(500)));
+    }
+    Instant start = world.time().instant();
+    var told = tcc.execute(request("order-1", services(3)));
+    world.time().pass(Duration.ofMillis(520));
+    assertThat(now(told)).isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(Duration.between(start, world.time().instant())).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void sequentialTriesGoOutOneByOneInTheRequestsOrderAndConfirmsInParallel() {
+    world.soon(tcc.execute(request("order-1", services(3)).withOrder(Order.SEQUENTIAL)));
+    assertThat(world.services().calls().stream().map(c -> c.operation() + " " + c.branchId()))
+        .startsWith("TRY s0", "TRY s1", "TRY s2")
+        .hasSize(6);
+    assertThat(world.services().mostOut()).isEqualTo(3);
+  }
+
+  @Test
+  void noMoreCallsAreOutAtATimeThanTheLimit() {
+    TccCoordinator narrow = world.coordinator(TccSettings.builder().callsPerTransaction(4).build());
+    TccOutcome outcome = world.soon(narrow.execute(request("order-1", services(30))));
+    assertThat(outcome).isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(world.services().mostOut()).isEqualTo(4);
+  }
+
+  @Test
+  void onlyTriesCarryThePayloadAndEveryCallTheTrace() {
+    TccRequest request =
+        TccRequest.of("order-1", List.of(TccBranch.at("stock", Payload.of("{\"n\": 1.0}"))));
+    world.soon(tcc.execute(request.tracedBy("00-abc-def-01")));
+    assertThat(world.services().calls().stream().map(BranchCall::payload))
+        .containsExactly("{\"n\": 1.0}", null);
+    assertThat(world.services().calls().stream().map(BranchCall::traceparent))
+        .containsOnly("00-abc-def-01");
+  }
+
+  @Test
+  void whatTryAnsweredIsShownAndStored() {
+    TccTransaction shown = world.soon(tcc.execute(request("order-1", "stock"))).transaction();
+    assertThat(shown.branches().get(0).result()).isEqualTo("{\"tried\":\"stock\"}");
+    assertThat(now(tcc.find("order-1")).orElseThrow().branches().get(0).result())
+        .isEqualTo("{\"tried\":\"stock\"}");
+  }
+
+  // ---- no ------------------------------------------------------------------------------------
+
+  @Test
+  void oneRefusalCancelsEveryBranchTheRefusingOneToo() {
+    world.services().always(Operation.TRY, "s1", refusal());
+    TccOutcome outcome = world.soon(tcc.execute(request("order-1", services(3))));
+    assertThat(outcome).isInstanceOf(TccOutcome.Cancelled.class);
+    CancelReason reason = reason(outcome);
+    assertThat(reason.kind()).isEqualTo(CancelReason.Kind.REFUSED);
+    assertThat(reason.branchId()).isEqualTo("s1");
+    assertThat(reason.code()).isEqualTo("out-of-stock");
+    assertThat(outcome.transaction().retryable()).isFalse();
+    assertThat(world.services().count(Operation.CANCEL)).isEqualTo(3);
+    assertThat(world.services().effects("order-1").values()).containsOnly(Operation.CANCEL);
+  }
+
+  @Test
+  void aTryOfUnknownOutcomeIsRepeatedUntilItIsAnswered() {
+    world
+        .services()
+        .next(Operation.TRY, "s0", new Twist.ReplyLost(), unknown(), new Twist.ReplyLost());
+    TccOutcome outcome = world.soon(tcc.execute(request("order-1", services(2))));
+    assertThat(outcome).isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(world.services().count(Operation.TRY)).isEqualTo(5);
+    assertThat(
+            world.services().calls().stream()
+                .filter(c -> c.operation() == Operation.TRY && c.branchId().equals("s0"))
+                .map(BranchCall::attempt))
+        .containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
+  void theDeadlineEndsTheTryingAndNoTryIsSentAfterIt() {
+    world.services().always(Operation.TRY, "s0", unknown());
+    TccOutcome outcome =
+        world.soon(tcc.execute(request("order-1", services(2)).withTimeout(Duration.ofSeconds(3))));
+    assertThat(reason(outcome).kind()).isEqualTo(CancelReason.Kind.DEADLINE);
+    assertThat(outcome.transaction().retryable()).isTrue();
+    assertThat(Duration.between(outcome.transaction().createdAt(), world.time().instant()))
+        .isLessThan(Duration.ofSeconds(4));
+    List<Operation> order = world.services().calls().stream().map(BranchCall::operation).toList();
+    assertThat(order.lastIndexOf(Operation.TRY)).isLessThan(order.indexOf(Operation.CANCEL));
+  }
+
+  @Test
+  void aMessageThatIsNotAcceptedCancelsAtOnce() {
+    world
+        .services()
+        .always(Operation.TRY, "s0", new Twist.Instead(new Answer.Rejected("403", "not for you")));
+    TccOutcome outcome = world.soon(tcc.execute(request("order-1", services(2))));
+    assertThat(reason(outcome).kind()).isEqualTo(CancelReason.Kind.REJECTED);
+    assertThat(world.services().count(Operation.TRY)).isEqualTo(2);
+  }
+
+  // ---- contention ----------------------------------------------------------------------------
+
+  @Test
+  void whoHoldsAndWaitsInParallelGivesUpWithinTwiceTheBound() {
+    world.services().always(Operation.TRY, "s1", notNow());
+    var told = tcc.execute(request("order-1", services(2)));
+    world.time().pass(Duration.ofMillis(1_100));
+    assertThat(reason(now(told)).kind()).isEqualTo(CancelReason.Kind.CONTENDED);
+    assertThat(now(told).transaction().retryable()).isTrue();
+    assertThat(world.services().effects("order-1").values()).containsOnly(Operation.CANCEL);
+  }
+
+  @Test
+  void whoOnlyWaitsAndHoldsNothingGoesOnWaiting() {
+    world.services().always(Operation.TRY, "s0", notNow()).always(Operation.TRY, "s1", notNow());
+    var told = tcc.execute(request("order-1", services(2)));
+    world.time().pass(Duration.ofSeconds(5));
+    world.services().healed(Operation.TRY, "s0").healed(Operation.TRY, "s1");
+    assertThat(world.soon(told)).isInstanceOf(TccOutcome.Confirmed.class);
+  }
+
+  @Test
+  void sequentialOnesMayWaitUntilTheDeadline() {
+    world.services().always(Operation.TRY, "s1", notNow());
+    var told = tcc.execute(request("order-1", services(2)).withOrder(Order.SEQUENTIAL));
+    world.time().pass(Duration.ofSeconds(5));
+    world.services().healed(Operation.TRY, "s1");
+    assertThat(world.soon(told)).isInstanceOf(TccOutcome.Confirmed.class);
+  }
+
+  // ---- phase two -----------------------------------------------------------------------------
+
+  @Test
+  void aConfirmThatFailsIsRepeatedUntilItIsAnswered() {
+    world.services().next(Operation.CONFIRM, "s0", unknown(), unknown(), unknown());
+    TccOutcome outcome = world.soon(tcc.execute(request("order-1", services(2))));
+    assertThat(outcome).isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(world.services().count(Operation.CONFIRM)).isEqualTo(5);
+  }
+
+  @Test
+  void aFailedRoundWritesWhoIsDoneAndTheNextRoundCallsOnlyTheOthers() {
+    world.services().always(Operation.CONFIRM, "s0", unknown());
+    var told =
+        tcc.execute(
+            request("order-1", services(3)).waitingFor(WaitFor.COMPLETED, Duration.ofSeconds(1)));
+    world.time().pass(Duration.ofSeconds(2));
+    assertThat(now(told)).isInstanceOf(TccOutcome.Pending.class);
+    TransactionState stored = world.stored("order-1").orElseThrow();
+    assertThat(stored.phase()).isEqualTo(Phase.CONFIRMING);
+    assertThat(stored.failedRounds()).isPositive();
+    assertThat(stored.branches().get(1).status().settled()).isTrue();
+    assertThat(world.services().calls().stream().filter(c -> c.branchId().equals("s1"))).hasSize(2);
+  }
+
+  @Test
+  void whatKeepsFailingIsParkedVisibleAndEndsWhenRetriedByHand() {
+    world.services().always(Operation.CONFIRM, "s0", unknown());
+    var told = tcc.execute(request("order-1", services(2)));
+    world.soon(told);
+    world.time().pass(Duration.ofMinutes(1));
+    TccTransaction parked = now(tcc.find("order-1")).orElseThrow();
+    assertThat(parked.parked()).isTrue();
+    assertThat(parked.branches().get(0).problem()).contains("500");
+    world.services().healed(Operation.CONFIRM, "s0");
+    assertThat(world.soon(tcc.retry("order-1")).orElseThrow())
+        .isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(now(tcc.find("order-1")).orElseThrow().parked()).isFalse();
+  }
+
+  @Test
+  void aViolationIsParkedAtOnce() {
+    world
+        .services()
+        .always(Operation.CONFIRM, "s0", new Twist.Instead(new Answer.Violated("no fence")));
+    var told = tcc.execute(request("order-1", services(2)));
+    world.time().pass(Duration.ofMillis(100));
+    assertThat(world.stored("order-1").orElseThrow().parked()).isTrue();
+    assertThat(now(told)).isInstanceOf(TccOutcome.Pending.class);
+  }
+
+  @Test
+  void whoWaitsForTheDecisionIsToldBeforePhaseTwo() {
+    world.services().always(Operation.CONFIRM, "s0", new Twist.Slow(Duration.ofSeconds(9)));
+    var told = tcc.execute(request("order-1", services(2)).waitingFor(WaitFor.DECIDED, null));
+    world.time().pass(Duration.ofMillis(50));
+    assertThat(now(told)).isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(now(told).transaction().phase()).isEqualTo(Phase.CONFIRMING);
+    assertThat(world.soon(tcc.await("order-1", WaitFor.COMPLETED, null)).orElseThrow())
+        .isInstanceOf(TccOutcome.Confirmed.class);
+  }
+
+  // ---- when nobody waits ---------------------------------------------------------------------
+
+  @Test
+  void unattendedOrNotDecidesWhetherWorkGoesOnAfterTheAnswer() {
+    TccCoordinator lambda =
+        world.coordinator(TccSettings.builder().continuesUnattended(false).build());
+    var told = lambda.execute(request("order-1", services(2)).waitingFor(WaitFor.DECIDED, null));
+    assertThat(world.soon(told).transaction().phase()).isEqualTo(Phase.CONFIRMING);
+    assertThat(world.services().count(Operation.CONFIRM)).as("nothing more is sent").isZero();
+    assertThat(world.time().scheduled()).as("no timer is left").isZero();
+    world.time().pass(Duration.ofSeconds(3));
+    SweepReport report = world.soon(lambda.sweep(Duration.ofSeconds(2)));
+    assertThat(report).isEqualTo(new SweepReport(1, 0, 1, 0, 0));
+    assertThat(world.stored("order-1").orElseThrow().phase()).isEqualTo(Phase.CONFIRMED);
+  }
+
+  @Test
+  void outOfTimeTheAnswerIsNotYetAndNothingMoreIsSent() {
+    world.services().always(Operation.TRY, "s0", new Twist.Silence());
+    TccCoordinator lambda =
+        world.coordinator(TccSettings.builder().continuesUnattended(false).build());
+    var told =
+        lambda.execute(
+            request("order-1", services(2)).waitingFor(WaitFor.COMPLETED, Duration.ofSeconds(1)));
+    assertThat(world.soon(told)).isInstanceOf(TccOutcome.Pending.class);
+    int calls = world.services().calls().size();
+    world.time().pass(Duration.ofMinutes(1));
+    assertThat(world.services().calls()).hasSize(calls);
+    world.soon(lambda.sweep(Duration.ofSeconds(2)));
+    assertThat(world.stored("order-1").orElseThrow().phase()).isEqualTo(Phase.CANCELLED);
+  }
+
+  @Test
+  void beginNeedsACoordinatorThatContinuesUnattended() {
+    TccCoordinator lambda =
+        world.coordinator(TccSettings.builder().continuesUnattended(false).build());
+    assertThatThrownBy(() -> lambda.begin(request("order-1", "stock")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("execute");
+  }
+
+  @Test
+  void beginAnswersAtOnceAndAwaitTellsTheEnd() {
+    var begun = tcc.begin(request("order-1", services(2)));
+    assertThat(now(begun).phase()).isEqualTo(Phase.TRYING);
+    assertThat(world.soon(tcc.await("order-1", WaitFor.COMPLETED, null)).orElseThrow())
+        .isInstanceOf(TccOutcome.Confirmed.class);
+  }
+
+  // ---- names ---------------------------------------------------------------------------------
+
+  @Test
+  void theSameNameAndRequestTwiceAtOnceIsOneTransaction() {
+    var one = tcc.execute(request("order-1", services(2)));
+    var two = world.coordinator().execute(request("order-1", services(2)));
+    world.time().passUntilQuiet();
+    assertThat(now(one)).isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(now(two).transaction().id()).isEqualTo(now(one).transaction().id());
+    assertThat(now(two)).isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(world.services().calls()).hasSize(4);
+  }
+
+  @Test
+  void theSameNameLaterGetsTheSameAnswer() {
+    world.services().always(Operation.TRY, "s0", refusal());
+    TccOutcome first = world.soon(tcc.execute(request("order-1", services(2))));
+    TccOutcome second = world.soon(tcc.execute(request("order-1", services(2))));
+    assertThat(second).isEqualTo(first);
+  }
+
+  @Test
+  void theSameNameWithAnotherRequestIsRefused() {
+    world.soon(tcc.execute(request("order-1", services(2))));
+    List<TccRequest> others =
+        List.of(
+            request("order-1", services(3)),
+            request("order-1", "s1", "s0"),
+            request("order-1", services(2)).withOrder(Order.SEQUENTIAL),
+            TccRequest.of(
+                "order-1",
+                List.of(
+                    TccBranch.at("s0", Payload.of("{}")), TccBranch.at("s1", Payload.of("[]")))));
+    for (TccRequest other : others) {
+      assertThatThrownBy(() -> world.soon(tcc.execute(other)))
+          .isInstanceOf(CompletionException.class)
+          .hasCauseInstanceOf(NameConflictException.class);
+    }
+    assertThat(world.services().calls()).hasSize(4);
+  }
+
+  @Test
+  void whatIsWaitedForIsNotPartOfTheRequest() {
+    world.soon(tcc.execute(request("order-1", services(2))));
+    var again =
+        tcc.execute(
+            request("order-1", services(2))
+                .withTimeout(Duration.ofSeconds(1))
+                .waitingFor(WaitFor.DECIDED, Duration.ofSeconds(1)));
+    assertThat(world.soon(again)).isInstanceOf(TccOutcome.Confirmed.class);
+  }
+
+  @Test
+  void scopesDoNotSeeEachOthersTransactions() {
+    TccOutcome mine = world.soon(tcc.execute(request("order-1", "stock")));
+    TccCoordinator stranger = tcc.forScope("someone-else");
+    String id = mine.transaction().id().toString();
+    assertThat(now(stranger.find("order-1"))).isEmpty();
+    assertThat(now(stranger.find(id))).isEmpty();
+    assertThat(now(stranger.cancel(id))).isEmpty();
+    assertThat(now(stranger.retry(id))).isEmpty();
+    assertThat(now(tcc.find(id))).isPresent();
+    assertThat(now(tcc.forOperators().find(id))).isPresent();
+    assertThat(now(tcc.forOperators().find("order-1"))).isEmpty();
+    assertThat(now(tcc.find(id + "0"))).isEmpty();
+    assertThat(now(tcc.find("../etc/passwd"))).isEmpty();
+  }
+
+  @Test
+  void unknownParticipantsAndBadTimeoutsAreRefusedBeforeAnythingIsWritten() {
+    world.services().without("nobody");
+    assertThatThrownBy(() -> tcc.execute(request("order-1", "stock", "nobody")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("branches[1].participant");
+    for (Duration bad : List.of(Duration.ZERO, Duration.ofMillis(99), Duration.ofHours(1))) {
+      assertThatThrownBy(() -> tcc.execute(request("order-1", "stock").withTimeout(bad)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("timeoutMillis");
+    }
+    assertThat(world.log().landed()).isEmpty();
+  }
+
+  // ---- cancel --------------------------------------------------------------------------------
+
+  @Test
+  void anybodyOfTheScopeMayCancelWhileItIsTried() {
+    world.services().always(Operation.TRY, "s0", unknown());
+    var told = tcc.execute(request("order-1", services(2)));
+    world.time().pass(Duration.ofMillis(300));
+    CancelResult cancelled = world.soon(tcc.cancel("order-1")).orElseThrow();
+    assertThat(cancelled).isInstanceOf(CancelResult.Accepted.class);
+    assertThat(cancelled.transaction().phase()).isEqualTo(Phase.CANCELLED);
+    assertThat(reason(now(told)).kind()).isEqualTo(CancelReason.Kind.REQUESTED);
+  }
+
+  @Test
+  void theOwnerAdoptsACancelFromElsewhere() {
+    world.services().next(Operation.TRY, "s0", new Twist.Slow(Duration.ofSeconds(2)));
+    var told = tcc.execute(request("order-1", services(2)));
+    world.time().pass(Duration.ofMillis(300));
+    CompletionStage<?> cancelled = world.coordinator().cancel("order-1");
+    world.time().pass(Duration.ofSeconds(3));
+    assertThat(cancelled.toCompletableFuture()).isCompleted();
+    assertThat(reason(now(told)).kind()).isEqualTo(CancelReason.Kind.REQUESTED);
+    assertThat(world.services().effects("order-1").values()).containsOnly(Operation.CANCEL);
+  }
+
+  @Test
+  void afterTheDecisionItIsTooLateToCancel() {
+    world.soon(tcc.execute(request("order-1", services(2))));
+    assertThat(now(tcc.cancel("order-1")).orElseThrow())
+        .isInstanceOf(CancelResult.AlreadyDecided.class);
+    assertThat(now(tcc.cancel("nobody-knows"))).isEmpty();
+  }
+
+  // ---- a log that does not say ---------------------------------------------------------------
+
+  @Test
+  void aDecisionWhoseWriteIsUnknownIsNeitherTakenForGrantedNorForFailed() {
+    world.log().next(Fault.NONE, Fault.LOST_UNKNOWN, Fault.LOST_UNKNOWN, Fault.LANDED_UNKNOWN);
+    TccOutcome outcome = world.soon(tcc.execute(request("order-1", services(2))));
+    assertThat(outcome).isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(world.services().count(Operation.CANCEL)).isZero();
+  }
+
+  @Test
+  void noCallIsMadeWhileNobodyKnowsWhetherItWasBegun() {
+    world.log().always(Fault.LANDED_UNKNOWN);
+    var told =
+        tcc.execute(
+            request("order-1", services(2)).waitingFor(WaitFor.COMPLETED, Duration.ofSeconds(5)));
+    assertThatThrownBy(() -> world.soon(told)).hasCauseInstanceOf(TccInDoubtException.class);
+    assertThat(world.services().calls()).isEmpty();
+    assertThat(world.time().scheduled()).isZero();
+  }
+
+  @Test
+  void whoIsInDoubtAsksAgainUnderTheSameNameAndIsToldTheTruth() {
+    world.log().always(Fault.LANDED_UNKNOWN);
+    var doubt =
+        tcc.execute(
+            request("order-1", services(2)).waitingFor(WaitFor.COMPLETED, Duration.ofSeconds(1)));
+    assertThatThrownBy(() -> world.soon(doubt)).hasCauseInstanceOf(TccInDoubtException.class);
+    world.log().always(null);
+    TccOutcome again = world.soon(tcc.execute(request("order-1", services(2))));
+    assertThat(reason(again).kind()).isEqualTo(CancelReason.Kind.DEADLINE);
+    assertThat(world.services().effects("order-1").values()).containsOnly(Operation.CANCEL);
+  }
+
+  // ---- sweep ---------------------------------------------------------------------------------
+
+  @Test
+  void aSweepLeavesAloneWhatIsStillBeingTriedWithoutAWrite() {
+    world.services().always(Operation.TRY, "s0", new Twist.Silence());
+    var unused = tcc.execute(request("order-1", services(2)).withTimeout(Duration.ofMinutes(1)));
+    world.time().pass(Duration.ofSeconds(10));
+    TccCoordinator other = world.coordinator();
+    SweepReport report = now(other.sweep(Duration.ofSeconds(2)));
+    assertThat(report).isEqualTo(new SweepReport(1, 1, 0, 0, 0));
+    assertThat(world.log().landed()).hasSize(1);
+  }
+
+  @Test
+  void poisonDelaysNobodyElse() {
+    TccCoordinator lambda =
+        world.coordinator(TccSettings.builder().continuesUnattended(false).build());
+    world.services().always(Operation.CONFIRM, "poison", new Twist.Silence());
+    for (int i = 0; i < 20; i++) {
+      String service = i % 4 == 0 ? "poison" : "stock";
+      world.soon(lambda.execute(request("order-" + i, service).waitingFor(WaitFor.DECIDED, null)));
+    }
+    world.time().pass(Duration.ofSeconds(3));
+    SweepReport report = world.soon(lambda.sweep(Duration.ofSeconds(5)));
+    assertThat(report).isEqualTo(new SweepReport(20, 0, 15, 5, 0));
+  }
+
+  @Test
+  void aSweepDrivesNoMoreAtATimeThanItsLimit() {
+    TccCoordinator narrow =
+        world.coordinator(
+            TccSettings.builder().continuesUnattended(false).sweepConcurrency(3).build());
+    for (int i = 0; i < 250; i++) {
+      world.soon(narrow.execute(request("order-" + i, "stock").waitingFor(WaitFor.DECIDED, null)));
+    }
+    world.time().pass(Duration.ofSeconds(3));
+    SweepReport report = world.soon(narrow.sweep(Duration.ofMinutes(1)));
+    assertThat(report).isEqualTo(new SweepReport(250, 0, 250, 0, 0));
+    assertThat(world.services().mostOut()).isEqualTo(3);
+  }
+
+  @Test
+  void twoSweepsAtOnceDoNoHarm() {
+    TccCoordinator lambda =
+        world.coordinator(TccSettings.builder().continuesUnattended(false).build());
+    world.soon(lambda.execute(request("order-1", services(3)).waitingFor(WaitFor.DECIDED, null)));
+    world.time().pass(Duration.ofSeconds(3));
+    var one = world.coordinator().sweep(Duration.ofSeconds(5));
+    var two = world.coordinator().sweep(Duration.ofSeconds(5));
+    world.time().passUntilQuiet();
+    assertThat(now(one).finished() + now(two).finished()).isEqualTo(2);
+    assertThat(world.services().effects("order-1").values()).containsOnly(Operation.CONFIRM);
+  }
+
+  @Test
+  void aClosedCoordinatorSendsNothingMore() {
+    world.services().always(Operation.CONFIRM, "s0", unknown());
+    var unused = tcc.execute(request("order-1", services(2)));
+    world.time().pass(Duration.ofMillis(30));
+    tcc.close();
+    int calls = world.services().calls().size();
+    world.time().pass(Duration.ofMinutes(10));
+    assertThat(world.services().calls()).hasSize(calls);
+    assertThatThrownBy(() -> tcc.execute(request("order-2", "stock")))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  // ---- words ---------------------------------------------------------------------------------
+
+  private static String[] services(int n) {
+    return IntStream.range(0, n).mapToObj(i -> "s" + i).toArray(String[]::new);
+  }
+
+  private static Twist refusal() {
+    return new Twist.Instead(new Answer.Refused("out-of-stock", "none left"));
+  }
+
+  private static Twist unknown() {
+    return new Twist.Instead(new Answer.Unknown("500 from the participant"));
+  }
+
+  private static Twist notNow() {
+    return new Twist.Instead(new Answer.NotNow(Duration.ofMillis(50)));
+  }
+
+  private static CancelReason reason(TccOutcome outcome) {
+    CancelReason reason = outcome.transaction().reason();
+    assertThat(reason).as("%s has a reason", outcome).isNotNull();
+    return java.util.Objects.requireNonNull(reason);
+  }
+}
