@@ -271,7 +271,9 @@ class TccCoordinatorTest {
     var told =
         lambda.execute(
             request("order-1", services(2)).waitingFor(WaitFor.COMPLETED, Duration.ofSeconds(1)));
-    assertThat(world.soon(told)).isInstanceOf(TccOutcome.Pending.class);
+    world.time().pass(Duration.ofSeconds(1));
+    assertThat(now(told)).isInstanceOf(TccOutcome.Pending.class);
+    assertThat(world.time().scheduled()).as("no timer is left").isZero();
     int calls = world.services().calls().size();
     world.time().pass(Duration.ofMinutes(1));
     assertThat(world.services().calls()).hasSize(calls);
@@ -419,6 +421,16 @@ class TccCoordinatorTest {
     TccOutcome outcome = world.soon(tcc.execute(request("order-1", services(2))));
     assertThat(outcome).isInstanceOf(TccOutcome.Confirmed.class);
     assertThat(world.services().count(Operation.CANCEL)).isZero();
+  }
+
+  @Test
+  void everyAttemptAtOneWriteCarriesTheSameTokenAndEveryWriteItsOwn() {
+    world.log().next(Fault.NONE, Fault.LOST_UNKNOWN, Fault.LANDED_UNKNOWN, Fault.NONE);
+    world.soon(tcc.execute(request("order-1", services(2))));
+    List<String> attempts = world.log().attempts();
+    assertThat(attempts).hasSize(4);
+    assertThat(attempts.subList(0, 3)).containsOnly(attempts.get(0));
+    assertThat(attempts.get(3)).isNotEqualTo(attempts.get(0)).startsWith("3 ");
   }
 
   @Test

@@ -31,6 +31,7 @@ public final class FaultyLog implements TransactionLog {
   private final InMemoryTransactionLog log = new InMemoryTransactionLog();
   private final Deque<Fault> faults = new ArrayDeque<>();
   private final List<TransactionState> landed = new ArrayList<>();
+  private final List<String> attempts = new ArrayList<>();
   private @Nullable Fault always;
 
   /** A log that works. */
@@ -55,6 +56,7 @@ public final class FaultyLog implements TransactionLog {
 
   @Override
   public CompletionStage<WriteResult> write(TransactionState next, String token) {
+    attempts.add(next.version() + " " + token);
     return write(next, () -> log.write(next, token));
   }
 
@@ -90,6 +92,11 @@ public final class FaultyLog implements TransactionLog {
   @Override
   public int shards() {
     return log.shards();
+  }
+
+  /** Version and token of every attempt at a write after begin, oldest first. */
+  public List<String> attempts() {
+    return List.copyOf(attempts);
   }
 
   /** Every write that landed, oldest first; one that was repeated stands there again. */
