@@ -130,9 +130,11 @@ public record TransactionState(
     return with(stored, null);
   }
 
-  /** Whether another request under the same name asks for exactly this. */
+  /** Whether another request under the same key is the same caller's and asks for exactly this. */
   public boolean asksTheSame(TransactionState other) {
-    if (order != other.order || branches.size() != other.branches.size()) {
+    if (!scope.equals(other.scope)
+        || order != other.order
+        || branches.size() != other.branches.size()) {
       return false;
     }
     for (int i = 0; i < branches.size(); i++) {

@@ -1,0 +1,188 @@
+package io.lambdatcc.aws;
+
+import io.lambdatcc.TccCoordinator;
+import io.lambdatcc.api.TccSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
+
+/**
+ * A coordinator as the environment of a Lambda function describes it.
+ *
+ * <p>Read whole and checked before anything is built, so that a mistake shows at deployment, under
+ * the name of its variable, and not at the first transaction that meets it.
+ *
+ * @param region where the table and the participants are; Lambda itself sets it
+ * @param signed whether calls to participants are signed
+ * @param waitAtMost null for the coordinator's default
+ */
+record CoordinatorConfiguration(
+    String table,
+    Map<String, URI> participants,
+    String region,
+    boolean signed,
+    Set<String> operators,
+    Optional<URI> dynamoDbEndpoint,
+    Optional<Integer> shards,
+    @Nullable Duration waitAtMost) {
+
+  static final String TABLE = "TCC_TABLE";
+  static final String PARTICIPANTS = "TCC_PARTICIPANTS";
+  static final String SIGNING = "TCC_SIGNING";
+  static final String OPERATORS = "TCC_OPERATORS";
+  static final String SHARDS = "TCC_SHARDS";
+  static final String WAIT_MILLIS = "TCC_WAIT_MILLIS";
+  static final String ENDPOINT = "DYNAMODB_ENDPOINT";
+  static final String REGION = "AWS_REGION";
+
+  private static final String FUNCTION_URL_HOSTS = ".on.aws";
+
+  CoordinatorConfiguration {
+    participants = Map.copyOf(participants);
+    operators = Set.copyOf(operators);
+  }
+
+  /**
+   * What these variables say.
+   *
+   * @throws IllegalArgumentException naming the variable that is missing or wrong
+   */
+  static CoordinatorConfiguration of(Map<String, String> environment) {
+    return new CoordinatorConfiguration(
+        required(environment, TABLE),
+        participants(required(environment, PARTICIPANTS)),
+        required(environment, REGION),
+        signed(optional(environment, SIGNING).orElse("sigv4")),
+        operators(environment.getOrDefault(OPERATORS, "")),
+        optional(environment, ENDPOINT).map(text -> uri(ENDPOINT, text)),
+        optional(environment, SHARDS).map(text -> (int) number(SHARDS, text, 1, 1_000)),
+        optional(environment, WAIT_MILLIS)
+            .map(text -> Duration.ofMillis(number(WAIT_MILLIS, text, 1_000, 900_000)))
+            .orElse(null));
+  }
+
+  private static Map<String, URI> participants(String text) {
+    Map<String, URI> participants = new LinkedHashMap<>();
+    for (String each : text.split(",", -1)) {
+      int equals = each.indexOf('=');
+      if (equals < 1) {
+        throw wrong(PARTICIPANTS, "reads name=url,name=url; '" + each.strip() + "' does not");
+      }
+      String name = each.substring(0, equals).strip();
+      URI base = uri(PARTICIPANTS, each.substring(equals + 1).strip());
+      if (participants.putIfAbsent(name, base) != null) {
+        throw wrong(PARTICIPANTS, "names '" + name + "' twice");
+      }
+    }
+    return participants;
+  }
+
+  /** Signed unless it is said otherwise: forgetting a variable must not open a door. */
+  private static boolean signed(String signing) {
+    return switch (signing) {
+      case "none" -> false;
+      case "sigv4" -> true;
+      default -> throw wrong(SIGNING, "is none or sigv4, not '" + signing + "'");
+    };
+  }
+
+  private static Set<String> operators(String text) {
+    Set<String> operators = new LinkedHashSet<>();
+    for (String each : text.split(",", -1)) {
+      String arn = each.strip();
+      if (!arn.isEmpty()) {
+        if (!arn.startsWith("arn:")) {
+          throw wrong(OPERATORS, "lists ARNs of roles; '" + arn + "' is none");
+        }
+        operators.add(arn);
+      }
+    }
+    return operators;
+  }
+
+  private static long number(String variable, String text, long least, long most) {
+    try {
+      long value = Long.parseLong(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(variable + " is a whole number, not '" + text + "'", e);
+    }
+    throw wrong(variable, "is " + least + " to " + most + ", not " + text);
+  }
+
+  private static URI uri(String variable, String text) {
+    try {
+      return URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(variable + " holds a malformed URL: " + text, e);
+    }
+  }
+
+  private static String required(Map<String, String> environment, String variable) {
+    return optional(environment, variable)
+        .orElseThrow(() -> wrong(variable, "is not set, and there is no default for it"));
+  }
+
+  private static Optional<String> optional(Map<String, String> environment, String variable) {
+    return Optional.ofNullable(environment.get(variable))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty());
+  }
+
+  private static IllegalArgumentException wrong(String variable, String what) {
+    return new IllegalArgumentException("environment variable " + variable + " " + what);
+  }
+
+  // ---- assembly ------------------------------------------------------------------------------
+
+  /** A coordinator that does nothing while nobody waits, since it would be frozen doing it. */
+  TccCoordinator coordinator() {
+    TccSettings.Builder settings = TccSettings.builder().continuesUnattended(false);
+    if (waitAtMost != null) {
+      settings.defaultWait(waitAtMost);
+    }
+    return TccCoordinator.builder(log(), http())
+        .settings(settings.build())
+        .listener(new LoggingListener())
+        .build();
+  }
+
+  private DynamoDbTransactionLog log() {
+    DynamoDbAsyncClientBuilder client = DynamoDbClients.builder().region(Region.of(region));
+    dynamoDbEndpoint.ifPresent(client::endpointOverride);
+    DynamoDbTransactionLog.Builder log = DynamoDbTransactionLog.builder(client.build(), table);
+    shards.ifPresent(log::shards);
+    return log.build();
+  }
+
+  private HttpParticipants http() {
+    HttpParticipants.Builder http = HttpParticipants.builder();
+    AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
+    participants.forEach(
+        (name, base) -> {
+          if (signed) {
+            http.participant(name, base, signing(base, region, credentials));
+          } else {
+            http.participant(name, base);
+          }
+        });
+    return http.build();
+  }
+
+  static SigV4 signing(URI base, String region, AwsCredentialsProvider credentials) {
+    return base.getHost() != null && base.getHost().endsWith(FUNCTION_URL_HOSTS)
+        ? SigV4.forFunctionUrl(region, credentials)
+        : SigV4.forApiGateway(region, credentials);
+  }
+}

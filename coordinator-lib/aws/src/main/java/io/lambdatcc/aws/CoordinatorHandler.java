@@ -1,0 +1,89 @@
+package io.lambdatcc.aws;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.lambdatcc.TccCoordinator;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The coordinator's HTTP API as a Lambda function behind an API Gateway HTTP API.
+ *
+ * <table>
+ * <caption>Endpoints</caption>
+ * <tr><th>request</th><th>replies</th></tr>
+ * <tr><td>{@code PUT /transactions/{name}}, {@code POST /transactions} with Idempotency-Key</td>
+ *     <td>201 confirmed, 409 {@code cancelled}, 202 not yet, 422 {@code name-conflict}, 413
+ *     {@code too-large}, 503 {@code in-doubt}: repeat it under the same name</td></tr>
+ * <tr><td>{@code GET /transactions/{name}}</td><td>200</td></tr>
+ * <tr><td>{@code POST /transactions/{name}/cancel}</td><td>200 cancelled, 202 will be, 409
+ *     {@code already-decided}, 503 not decided in time</td></tr>
+ * <tr><td>{@code POST /transactions/{name}/retry}</td><td>200 finished, 202 not yet</td></tr>
+ * <tr><td>{@code GET /health}</td><td>200 when the log answers, 503 when not</td></tr>
+ * </table>
+ *
+ * <p>{@code {name}} is a name, which is the caller's own, or a full id. Callers are told apart by
+ * their IAM role; where the API has no IAM authorizer all are one caller, {@value #ANONYMOUS}.
+ * Roles named as operators reach every transaction by its full id. A transaction that is not the
+ * caller's is a 404, like one that does not exist.
+ *
+ * <p><b>Waiting.</b> A caller is answered when its transaction has come to what it waits for, and
+ * no later than after the coordinator's own limit (25 s), its {@code Prefer: wait=n}, or two
+ * seconds before the invocation would be cut off. Nothing runs in a Lambda function after its
+ * answer, so {@code Prefer: respond-async} cannot mean "at once": a transaction that nobody drives
+ * to its decision is cancelled after its deadline. It means that the answer is given as soon as the
+ * outcome is durable, 202 with the decision in it; the sweep does the rest. A wait of less than a
+ * second counts as one second, since one that ends before begin is durable would start nothing.
+ *
+ * <p>This is the one place where a thread waits for the engine. Deploy it with a time-out some
+ * seconds above the coordinator's own limit.
+ */
+public final class CoordinatorHandler
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+  /** The scope of callers whom nobody has identified. */
+  public static final String ANONYMOUS = "anonymous";
+
+  private final TccCoordinator coordinator;
+  private final Set<String> operators;
+
+  /**
+   * A coordinator configured by the function's environment.
+   *
+   * <table>
+   * <caption>Variables</caption>
+   * <tr><td>{@code TCC_TABLE}</td><td>the log's table</td></tr>
+   * <tr><td>{@code TCC_PARTICIPANTS}</td><td>{@code name=url,name=url}</td></tr>
+   * <tr><td>{@code TCC_SIGNING}</td><td>{@code sigv4} (default) or {@code none}</td></tr>
+   * <tr><td>{@code TCC_OPERATORS}</td><td>ARNs of roles, separated by commas; optional</td></tr>
+   * <tr><td>{@code TCC_SHARDS}</td><td>of the log's index; optional</td></tr>
+   * <tr><td>{@code TCC_WAIT_MILLIS}</td><td>how long a caller waits at most; optional</td></tr>
+   * <tr><td>{@code DYNAMODB_ENDPOINT}</td><td>another DynamoDB than the Region's; optional</td></tr>
+   * </table>
+   */
+  public CoordinatorHandler() {
+    this(CoordinatorConfiguration.of(System.getenv()));
+  }
+
+  private CoordinatorHandler(CoordinatorConfiguration configuration) {
+    this(configuration.coordinator(), configuration.operators());
+  }
+
+  /**
+   * A handler of this coordinator.
+   *
+   * @param operatorRoles ARNs of the IAM roles that may act on every transaction
+   */
+  public CoordinatorHandler(TccCoordinator coordinator, Set<String> operatorRoles) {
+    this.coordinator = coordinator;
+    this.operators = Set.copyOf(operatorRoles);
+  }
+
+  /** Answers one request; never throws. Without a context, no invocation's end is in sight. */
+  @Override
+  public APIGatewayV2HTTPResponse handleRequest(
+      APIGatewayV2HTTPEvent event, @Nullable Context context) {
+    return new Endpoints(coordinator, operators, Patience.until(context)).routes().handle(event);
+  }
+}

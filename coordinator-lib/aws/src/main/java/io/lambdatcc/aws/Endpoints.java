@@ -1,0 +1,323 @@
+package io.lambdatcc.aws;
+
+import io.lambdatcc.TccCoordinator;
+import io.lambdatcc.api.CancelResult;
+import io.lambdatcc.api.NameConflictException;
+import io.lambdatcc.api.Payload;
+import io.lambdatcc.api.TccBranch;
+import io.lambdatcc.api.TccInDoubtException;
+import io.lambdatcc.api.TccOutcome;
+import io.lambdatcc.api.TccRequest;
+import io.lambdatcc.api.TccTransaction;
+import io.lambdatcc.api.TccUnavailableException;
+import io.lambdatcc.api.WaitFor;
+import io.lambdatcc.http.HttpHandler;
+import io.lambdatcc.http.HttpReply;
+import io.lambdatcc.http.HttpRequest;
+import io.lambdatcc.http.ProblemException;
+import io.lambdatcc.http.Routes;
+import io.lambdatcc.protocol.CancelReason;
+import io.lambdatcc.protocol.Digest;
+import io.lambdatcc.protocol.Order;
+import io.lambdatcc.protocol.TransactionKey;
+import io.lambdatcc.spi.LogRejectedException;
+import io.lambdatcc.wire.BranchSpec;
+import io.lambdatcc.wire.CreateTransaction;
+import io.lambdatcc.wire.JsonText;
+import io.lambdatcc.wire.Problem;
+import io.lambdatcc.wire.ProblemType;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The endpoints of {@link CoordinatorHandler}, for one invocation: each knows how long this one may
+ * wait.
+ */
+final class Endpoints {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** How the API's own complaints about a request begin: the path of the field, and a colon. */
+  private static final Pattern FIELD_AND_REASON =
+      Pattern.compile("([A-Za-z][A-Za-z0-9.\\[\\]]*): (.+)", Pattern.DOTALL);
+
+  /** Version 00 of the W3C trace context; others are ignored, as its section 4.3 allows. */
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+  private final TccCoordinator coordinator;
+  private final Set<String> operators;
+  private final Patience patience;
+
+  Endpoints(TccCoordinator coordinator, Set<String> operators, Patience patience) {
+    this.coordinator = coordinator;
+    this.operators = operators;
+    this.patience = patience;
+  }
+
+  Routes routes() {
+    return Routes.builder()
+        .route("PUT", "/transactions/{name}", answering(r -> create(r, r.pathParameter("name"))))
+        .route("POST", "/transactions", answering(r -> create(r, idempotencyKey(r))))
+        .route("GET", "/transactions/{name}", answering(this::find))
+        .route("POST", "/transactions/{name}/cancel", answering(this::cancel))
+        .route("POST", "/transactions/{name}/retry", answering(this::retry))
+        .route("GET", "/health", answering(r -> health()))
+        .build();
+  }
+
+  /** The engine's errors as replies; what is not among them is nobody's business but the log's. */
+  private static HttpHandler answering(HttpHandler endpoint) {
+    return request -> {
+      try {
+        return endpoint.handle(request);
+      } catch (TccInDoubtException e) {
+        return later(ProblemType.IN_DOUBT.problem(e.getMessage()).with("id", e.id().toString()));
+      } catch (OutOfTimeException e) {
+        return later(ProblemType.IN_DOUBT.problem("there was no time to wait longer; ask again"));
+      } catch (TccUnavailableException e) {
+        return later(ProblemType.UNAVAILABLE.problem(e.getMessage()));
+      } catch (NameConflictException e) {
+        return HttpReply.problem(ProblemType.NAME_CONFLICT.problem(e.getMessage()));
+      } catch (LogRejectedException e) {
+        return HttpReply.problem(ProblemType.TOO_LARGE.problem(e.getMessage()));
+      }
+    };
+  }
+
+  /** Waits for the engine, and no longer than this invocation can. */
+  private <T> T joined(CompletionStage<T> stage) {
+    try {
+      return patience.join(stage);
+    } catch (TimeoutException e) {
+      throw new OutOfTimeException();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw new IllegalStateException("the engine failed", e.getCause());
+    }
+  }
+
+  // ---- create --------------------------------------------------------------------------------
+
+  private HttpReply create(HttpRequest http, String name) {
+    if (!TransactionKey.isName(name)) {
+      throw invalid("name", "must match [A-Za-z0-9_-]{1,64}, this is '" + name + "'");
+    }
+    CreateTransaction asked = CreateTransaction.fromJson(http.body());
+    Preferences prefer = Preferences.of(http.header("prefer").orElse(""));
+    WaitFor waitFor = prefer.async() ? WaitFor.DECIDED : waitFor(asked);
+    TccOutcome outcome =
+        joined(
+            executed(
+                coordinator.forScope(scope(http)),
+                () ->
+                    new TccRequest(
+                        name,
+                        asked.branches().stream().map(Endpoints::branch).toList(),
+                        asked.timeout(),
+                        order(asked),
+                        waitFor,
+                        shorter(prefer.waitAtMost(), patience.longestWait()),
+                        http.header("traceparent")
+                            .filter(t -> TRACEPARENT.matcher(t).matches())
+                            .orElse(null))));
+    boolean cameToWhatWasAsked =
+        waitFor == waitFor(asked) || outcome.transaction().phase().finished();
+    HttpReply reply = cameToWhatWasAsked ? outcome(outcome) : accepted(outcome.transaction());
+    return prefer.async() ? reply.withHeader("preference-applied", "respond-async") : reply;
+  }
+
+  /** Executes the request, or says what about it can never be carried out. */
+  private static CompletionStage<TccOutcome> executed(
+      TccCoordinator coordinator, Supplier<TccRequest> request) {
+    try {
+      return coordinator.execute(request.get());
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      Matcher complaint = FIELD_AND_REASON.matcher(message);
+      throw complaint.matches()
+          ? invalid(complaint.group(1), complaint.group(2))
+          : invalid("body", message);
+    }
+  }
+
+  private static String idempotencyKey(HttpRequest http) {
+    String key = http.header("idempotency-key").map(String::strip).orElse("");
+    boolean quoted = key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"");
+    String name = quoted ? key.substring(1, key.length() - 1) : key;
+    if (name.isEmpty()) {
+      throw invalid(
+          "Idempotency-Key",
+          "is missing: a transaction needs a name, here or in the path of PUT"
+              + " /transactions/{name}");
+    }
+    return name;
+  }
+
+  private static TccBranch branch(BranchSpec spec) {
+    JsonText payload = spec.payload();
+    return new TccBranch(
+        spec.id(),
+        spec.participant(),
+        new Payload(payload.text(), Digest.ofBytes(payload.sha256())));
+  }
+
+  private static WaitFor waitFor(CreateTransaction asked) {
+    return switch (asked.waitFor()) {
+      case COMPLETED -> WaitFor.COMPLETED;
+      case DECIDED -> WaitFor.DECIDED;
+    };
+  }
+
+  private static Order order(CreateTransaction asked) {
+    return switch (asked.order()) {
+      case PARALLEL -> Order.PARALLEL;
+      case SEQUENTIAL -> Order.SEQUENTIAL;
+    };
+  }
+
+  private static Duration shorter(@Nullable Duration a, Duration b) {
+    return a == null || a.compareTo(b) > 0 ? b : a;
+  }
+
+  // ---- find, cancel, retry, health -----------------------------------------------------------
+
+  private HttpReply find(HttpRequest http) {
+    String name = http.pathParameter("name");
+    return HttpReply.json(200, document(found(joined(visibleTo(http, name).find(name)), name)));
+  }
+
+  private HttpReply cancel(HttpRequest http) {
+    String name = http.pathParameter("name");
+    CancelResult result = found(joined(visibleTo(http, name).cancel(name)), name);
+    TccTransaction now = result.transaction();
+    if (result instanceof CancelResult.Accepted) {
+      return finishedOrAccepted(now);
+    } else if (result instanceof CancelResult.AlreadyDecided) {
+      return HttpReply.problem(
+          ProblemType.ALREADY_DECIDED
+              .problem("transaction " + now.id() + " is " + now.phase() + "; that is for ever")
+              .with("phase", now.phase().name())
+              .with("transaction", JsonText.parse(document(now))));
+    }
+    return later(
+        ProblemType.IN_DOUBT
+            .problem("transaction " + now.id() + " could not be decided in time; ask again")
+            .with("transaction", JsonText.parse(document(now))));
+  }
+
+  private HttpReply retry(HttpRequest http) {
+    String name = http.pathParameter("name");
+    return finishedOrAccepted(found(joined(visibleTo(http, name).retry(name)), name).transaction());
+  }
+
+  private HttpReply health() {
+    // any name does: whether the log answers is the question, not what
+    Optional<TccTransaction> unused =
+        joined(coordinator.forScope(CoordinatorHandler.ANONYMOUS).find("health"));
+    return HttpReply.json(200, "{\"status\":\"ok\"}");
+  }
+
+  private static <T> T found(Optional<T> found, String name) {
+    return found.orElseThrow(
+        () ->
+            new ProblemException(ProblemType.NOT_FOUND, "you have no transaction '" + name + "'"));
+  }
+
+  // ---- who -----------------------------------------------------------------------------------
+
+  private static String scope(HttpRequest http) {
+    return http.caller().orElse(CoordinatorHandler.ANONYMOUS);
+  }
+
+  /**
+   * Operators reach everybody's transactions by full id; a bare name is always the caller's own.
+   */
+  private TccCoordinator visibleTo(HttpRequest http, String nameOrId) {
+    boolean operator = http.caller().filter(operators::contains).isPresent();
+    return operator && !TransactionKey.isName(nameOrId)
+        ? coordinator.forOperators()
+        : coordinator.forScope(scope(http));
+  }
+
+  // ---- replies -------------------------------------------------------------------------------
+
+  private static HttpReply outcome(TccOutcome outcome) {
+    TccTransaction transaction = outcome.transaction();
+    if (outcome instanceof TccOutcome.Confirmed) {
+      return HttpReply.json(201, document(transaction))
+          .withHeader("location", location(transaction));
+    } else if (outcome instanceof TccOutcome.Cancelled) {
+      return cancelled(transaction);
+    }
+    return accepted(transaction);
+  }
+
+  private static HttpReply cancelled(TccTransaction transaction) {
+    CancelReason why = transaction.reason();
+    if (why == null) {
+      throw new IllegalStateException(transaction.id() + " is cancelled without a reason");
+    }
+    Problem problem =
+        ProblemType.CANCELLED
+            .problem(why.text())
+            .with("reason", Documents.lowerCase(why.kind()))
+            .with("retryable", transaction.retryable())
+            .with("transaction", JsonText.parse(document(transaction)));
+    if (why.branchId() != null) {
+      problem = problem.with("branch", why.branchId());
+    }
+    if (why.code() != null) {
+      problem = problem.with("code", why.code());
+    }
+    return HttpReply.problem(problem).withHeader("location", location(transaction));
+  }
+
+  private static HttpReply finishedOrAccepted(TccTransaction transaction) {
+    return transaction.phase().finished()
+        ? HttpReply.json(200, document(transaction))
+        : accepted(transaction);
+  }
+
+  private static HttpReply accepted(TccTransaction transaction) {
+    return HttpReply.json(202, document(transaction))
+        .withHeader("location", location(transaction))
+        .withHeader("retry-after", Long.toString(RETRY_AFTER.toSeconds()));
+  }
+
+  private static String document(TccTransaction transaction) {
+    return Documents.of(transaction).toJson();
+  }
+
+  /** An id needs no encoding: the tilde is unreserved (RFC 3986, section 2.3). */
+  private static String location(TccTransaction transaction) {
+    return "/transactions/" + transaction.id();
+  }
+
+  private static HttpReply later(Problem problem) {
+    return HttpReply.problem(problem)
+        .withHeader("retry-after", Long.toString(RETRY_AFTER.toSeconds()));
+  }
+
+  private static ProblemException invalid(String field, String reason) {
+    return new ProblemException(
+        ProblemType.INVALID_REQUEST
+            .problem(field + ": " + reason)
+            .with("field", field)
+            .with("reason", reason));
+  }
+
+  /** This invocation has to end before the engine has answered. */
+  private static final class OutOfTimeException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+}

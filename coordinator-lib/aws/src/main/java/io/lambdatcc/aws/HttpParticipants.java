@@ -1,0 +1,517 @@
+package io.lambdatcc.aws;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.timelimiter.TimeLimiter;
+import io.github.resilience4j.timelimiter.TimeLimiterConfig;
+import io.lambdatcc.aws.BoundedResponse.Received;
+import io.lambdatcc.protocol.Answer;
+import io.lambdatcc.protocol.TransactionKey;
+import io.lambdatcc.spi.ParticipantClient;
+import io.lambdatcc.wire.JsonText;
+import io.lambdatcc.wire.Operation;
+import io.lambdatcc.wire.ParticipantReply;
+import io.lambdatcc.wire.ParticipantRequest;
+import io.lambdatcc.wire.WireFormatException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.async.AsyncExecuteRequest;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.async.SdkHttpContentPublisher;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+
+/**
+ * Participants that are called by {@code POST {base}/tcc/try|confirm|cancel}.
+ *
+ * <p>Which names there are, and at which URLs, is fixed when this is built: no request can make it
+ * call anything else. Each participant has a bulkhead, a circuit breaker and a time limiter of its
+ * own, so that one in trouble takes nothing from the others. None of them ever repeats a call; the
+ * engine alone does that.
+ *
+ * <p>What becomes of a call that brings no readable answer:
+ *
+ * <table>
+ * <caption>Calls without an answer</caption>
+ * <tr><th>what happened</th><th>answer</th></tr>
+ * <tr><td>breaker open, bulkhead full, name not resolved, connection refused or not established,
+ *     no credentials to sign with</td><td>{@link Answer.NotSent}: no byte of it has left</td></tr>
+ * <tr><td>payload that is no JSON, name not configured</td>
+ *     <td>{@link Answer.Rejected}: it can never be sent</td></tr>
+ * <tr><td>time-out (the request is abandoned), reset, truncated or overlong reply, redirect,
+ *     everything else</td><td>{@link Answer.Unknown}</td></tr>
+ * </table>
+ *
+ * <p>The breaker counts what says that the participant is in trouble: time-outs, broken
+ * connections, 5xx, 408, 429 and replies that make no sense. An answer that is understood counts as
+ * a success, whatever it says.
+ */
+public final class HttpParticipants implements ParticipantClient, AutoCloseable {
+  /** The most bytes of a reply that are read. */
+  public static final int MAX_REPLY_BYTES = 64 * 1024;
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+  private final Map<String, Participant> participants;
+  private final SdkAsyncHttpClient http;
+  private final @Nullable SdkAsyncHttpClient ownHttp;
+  private final ScheduledThreadPoolExecutor timer;
+
+  /** What is known of one participant. */
+  private record Participant(
+      URI base,
+      @Nullable SigV4 signing,
+      Bulkhead bulkhead,
+      CircuitBreaker breaker,
+      TimeLimiter limiter) {}
+
+  /** The answer to a call, and whether it speaks of trouble at the participant. */
+  private record Heard(Answer answer, boolean trouble) {}
+
+  private HttpParticipants(Builder builder) {
+    Map<String, Participant> made = new LinkedHashMap<>();
+    builder.addresses.forEach(
+        (name, address) -> made.put(name, builder.participant(name, address)));
+    participants = Map.copyOf(made);
+    ownHttp = builder.http == null ? ownClient(builder.timeout, builder.mostCallsOut()) : null;
+    http = ownHttp == null ? Objects.requireNonNull(builder.http) : ownHttp;
+    timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "lambda-tcc-call-timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Many participants may share one host, and the bulkheads already bound each of them. */
+  private static SdkAsyncHttpClient ownClient(Duration timeout, int mostCallsOut) {
+    return NettyNioAsyncHttpClient.builder()
+        .connectionTimeout(CONNECT_TIMEOUT)
+        // the time limiter is to end a call first, however its time was spent
+        .connectionAcquisitionTimeout(timeout.plus(CONNECT_TIMEOUT))
+        .readTimeout(timeout.plus(CONNECT_TIMEOUT))
+        .writeTimeout(timeout.plus(CONNECT_TIMEOUT))
+        .maxConcurrency(mostCallsOut)
+        .build();
+  }
+
+  /** Starts building; without a participant there is nothing to call. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public boolean knows(String participant) {
+    return participants.containsKey(participant);
+  }
+
+  @Override
+  public CompletionStage<Answer> call(BranchCall call) {
+    Participant participant = participants.get(call.participant());
+    if (participant == null) {
+      return CompletableFuture.completedFuture(
+          new Answer.Rejected(
+              "not-configured",
+              "participant '" + call.participant() + "' is not configured here any more"));
+    }
+    String body;
+    try {
+      body = message(call).toJson();
+    } catch (WireFormatException e) {
+      return CompletableFuture.completedFuture(
+          new Answer.Rejected("invalid-request", e.field() + ": " + e.reason()));
+    }
+    return participant
+        .bulkhead()
+        .executeCompletionStage(
+            () ->
+                participant
+                    .breaker()
+                    .executeCompletionStage(
+                        () ->
+                            participant
+                                .limiter()
+                                .executeCompletionStage(
+                                    timer, () -> send(participant, call, body))))
+        .handle((heard, failure) -> heard == null ? withoutAnswer(call, failure) : heard.answer());
+  }
+
+  /** Stops at once; calls under way end as unknown. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    if (ownHttp != null) {
+      ownHttp.close();
+    }
+  }
+
+  // ---- one call ------------------------------------------------------------------------------
+
+  private static ParticipantRequest message(BranchCall call) {
+    String payload = call.payload();
+    return new ParticipantRequest(
+        ParticipantRequest.VERSION,
+        call.transactionId().toString(),
+        call.branchId(),
+        call.participant(),
+        call.deadline(),
+        payload == null ? null : JsonText.parse(payload));
+  }
+
+  /**
+   * Sends the request.
+   *
+   * @return completed with what was heard, or by the time limiter, which abandons the request
+   */
+  private CompletableFuture<Heard> send(Participant participant, BranchCall call, String body) {
+    Operation operation = operation(call);
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    CompletableFuture<Heard> heard = new CompletableFuture<>();
+    signed(participant, request(participant, operation, call, bytes), bytes)
+        .whenComplete(
+            (request, failure) -> {
+              if (request == null) {
+                heard.complete(notSent("could not be signed: " + reasonOf(failure)));
+              } else if (!heard.isDone()) {
+                exchange(request, bytes, operation, heard);
+              }
+            });
+    return heard;
+  }
+
+  private void exchange(
+      SdkHttpRequest request, byte[] body, Operation operation, CompletableFuture<Heard> heard) {
+    BoundedResponse response = new BoundedResponse(MAX_REPLY_BYTES);
+    CompletableFuture<Void> exchange =
+        http.execute(
+            AsyncExecuteRequest.builder()
+                .request(request)
+                .requestContentPublisher(new Body(AsyncRequestBody.fromBytesUnsafe(body)))
+                .responseHandler(response)
+                .build());
+    CompletionStage<Void> sent = exchange;
+    sent.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            response.onError(failure);
+          }
+        });
+    response
+        .received()
+        .whenComplete(
+            (received, failure) ->
+                heard.complete(received == null ? failed(failure) : read(operation, received)));
+    CompletionStage<Heard> ended = heard;
+    ended.whenComplete(
+        (any, failure) -> {
+          // abandoned by the time limiter, or overlong; a whole reply leaves the connection
+          // reusable
+          if (!response.arrivedWhole()) {
+            exchange.cancel(true);
+          }
+        });
+  }
+
+  private static SdkHttpRequest request(
+      Participant participant, Operation operation, BranchCall call, byte[] body) {
+    SdkHttpRequest.Builder request =
+        SdkHttpRequest.builder()
+            .method(SdkHttpMethod.POST)
+            .uri(URI.create(participant.base() + "/tcc/" + operation.path()))
+            .putHeader("Content-Type", "application/json")
+            .putHeader("Content-Length", Integer.toString(body.length))
+            .putHeader("Accept", "application/json, application/problem+json")
+            .putHeader(
+                ParticipantRequest.IDEMPOTENCY_KEY_HEADER, message(call).idempotencyKey(operation))
+            .putHeader(ParticipantRequest.ATTEMPT_HEADER, Integer.toString(call.attempt()));
+    if (call.traceparent() != null) {
+      request.putHeader("traceparent", call.traceparent());
+    }
+    return request.build();
+  }
+
+  private static CompletionStage<SdkHttpRequest> signed(
+      Participant participant, SdkHttpRequest request, byte[] body) {
+    SigV4 signing = participant.signing();
+    if (signing == null) {
+      return CompletableFuture.completedFuture(request);
+    }
+    try {
+      return signing
+          .credentials()
+          .resolveIdentity()
+          .thenApply(identity -> signing.signed(request, body, identity));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static Operation operation(BranchCall call) {
+    return switch (call.operation()) {
+      case TRY -> Operation.TRY;
+      case CONFIRM -> Operation.CONFIRM;
+      case CANCEL -> Operation.CANCEL;
+    };
+  }
+
+  // ---- what it means -------------------------------------------------------------------------
+
+  private static Heard read(Operation operation, Received received) {
+    ParticipantReply reply =
+        ParticipantReply.read(operation, received.status(), received.headers(), received.body());
+    if (reply instanceof ParticipantReply.Done done) {
+      return understood(new Answer.Done(done.result() == null ? null : done.result().text()));
+    } else if (reply instanceof ParticipantReply.Refused no) {
+      return understood(new Answer.Refused(no.code(), no.reason()));
+    } else if (reply instanceof ParticipantReply.NotNow later) {
+      return understood(new Answer.NotNow(later.retryAfter()));
+    } else if (reply instanceof ParticipantReply.Violated no) {
+      return understood(new Answer.Violated(no.reason()));
+    } else if (reply instanceof ParticipantReply.Rejected no) {
+      return understood(new Answer.Rejected(no.code(), no.reason()));
+    } else if (reply instanceof ParticipantReply.Unknown unknown) {
+      return new Heard(new Answer.Unknown(unknown.reason()), speaksOfTrouble(received.status()));
+    }
+    throw new IllegalStateException("no answer stands for " + reply);
+  }
+
+  private static Heard understood(Answer answer) {
+    return new Heard(answer, false);
+  }
+
+  private static boolean speaksOfTrouble(int status) {
+    boolean clientError = status >= 400 && status < 500;
+    return !clientError || status == 408 || status == 429;
+  }
+
+  private static Heard failed(Throwable failure) {
+    return neverConnected(failure)
+        ? notSent(reasonOf(failure))
+        : new Heard(new Answer.Unknown(reasonOf(failure)), true);
+  }
+
+  private static Heard notSent(String reason) {
+    return new Heard(new Answer.NotSent(reason), true);
+  }
+
+  /** Whether there never was a connection, so that no byte can have had an effect. */
+  private static boolean neverConnected(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof ConnectException || t instanceof UnknownHostException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Answer withoutAnswer(BranchCall call, Throwable failure) {
+    Throwable cause = cause(failure);
+    if (cause instanceof CallNotPermittedException) {
+      return new Answer.NotSent(
+          "participant '" + call.participant() + "' is in trouble; it is given a rest");
+    }
+    if (cause instanceof BulkheadFullException) {
+      return new Answer.NotSent(
+          "participant '" + call.participant() + "' has as many calls out as it may have");
+    }
+    if (cause instanceof TimeoutException) {
+      return new Answer.Unknown("no reply in time");
+    }
+    return new Answer.Unknown(reasonOf(cause));
+  }
+
+  private static String reasonOf(Throwable failure) {
+    Throwable cause = cause(failure);
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  /** A body of known length. */
+  private record Body(AsyncRequestBody bytes) implements SdkHttpContentPublisher {
+    @Override
+    public Optional<Long> contentLength() {
+      return bytes.contentLength();
+    }
+
+    @Override
+    public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
+      bytes.subscribe(subscriber);
+    }
+  }
+
+  // ---- building ------------------------------------------------------------------------------
+
+  /** Builds {@link HttpParticipants}. */
+  public static final class Builder {
+    private record Address(URI base, @Nullable SigV4 signing) {}
+
+    private final Map<String, Address> addresses = new LinkedHashMap<>();
+    private Duration timeout = Duration.ofSeconds(5);
+    private int maxConcurrentCalls = 128;
+    private @Nullable SdkAsyncHttpClient http;
+    private CircuitBreakerConfig breaker =
+        CircuitBreakerConfig.custom()
+            .slidingWindow(50, 20, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+            .failureRateThreshold(50)
+            .waitDurationInOpenState(Duration.ofSeconds(1))
+            .permittedNumberOfCallsInHalfOpenState(5)
+            .maxWaitDurationInHalfOpenState(Duration.ofSeconds(10))
+            .build();
+
+    private Builder() {}
+
+    /**
+     * Adds a participant that is called unsigned.
+     *
+     * @param name by which transactions name it, {@code [A-Za-z0-9_-]{1,64}}
+     * @param base an http or https URL; {@code /tcc/try} and so on are appended to its path
+     */
+    public Builder participant(String name, URI base) {
+      return add(name, new Address(checked(name, base), null));
+    }
+
+    /** Adds a participant whose calls are signed. */
+    public Builder participant(String name, URI base, SigV4 signing) {
+      return add(name, new Address(checked(name, base), signing));
+    }
+
+    private Builder add(String name, Address address) {
+      if (!TransactionKey.isName(name)) {
+        throw new IllegalArgumentException(
+            "a participant's name must match [A-Za-z0-9_-]{1,64}, this is '" + name + "'");
+      }
+      if (addresses.putIfAbsent(name, address) != null) {
+        throw new IllegalArgumentException("two participants are called '" + name + "'");
+      }
+      return this;
+    }
+
+    private static URI checked(String name, URI base) {
+      String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
+      boolean plain =
+          base.getRawUserInfo() == null
+              && base.getRawQuery() == null
+              && base.getRawFragment() == null;
+      if (!(scheme.equals("http") || scheme.equals("https")) || base.getHost() == null || !plain) {
+        throw new IllegalArgumentException(
+            "participant '"
+                + name
+                + "' needs a base like https://host/path, without user, query or fragment; this is"
+                + " of scheme '"
+                + scheme
+                + "' and host "
+                + base.getHost());
+      }
+      String text = base.toString();
+      return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : base;
+    }
+
+    /** How long one call may take: 5 s unless said otherwise, as a cold start takes its time. */
+    public Builder timeout(Duration value) {
+      if (value.isNegative() || value.isZero()) {
+        throw new IllegalArgumentException("timeout must be positive, this is " + value);
+      }
+      timeout = value;
+      return this;
+    }
+
+    /** How many calls to one participant may be out at a time: 128 unless said otherwise. */
+    public Builder maxConcurrentCalls(int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException("maxConcurrentCalls is at least 1, not " + value);
+      }
+      maxConcurrentCalls = value;
+      return this;
+    }
+
+    /**
+     * When a breaker opens and closes: unless said otherwise it opens when half of the last 50
+     * calls (at least 20) met trouble, and asks again after a second. What counts as trouble is not
+     * the configuration's to say; its predicates are replaced.
+     */
+    public Builder circuitBreaker(CircuitBreakerConfig value) {
+      breaker = value;
+      return this;
+    }
+
+    /**
+     * What sends the requests, in place of a client that this makes and closes by itself: for
+     * proxies, certificates or sharing. It must not follow redirects or repeat requests, and stays
+     * the caller's to close.
+     */
+    public Builder httpClient(SdkAsyncHttpClient value) {
+      http = value;
+      return this;
+    }
+
+    private int mostCallsOut() {
+      return Math.multiplyExact(maxConcurrentCalls, addresses.size());
+    }
+
+    private Participant participant(String name, Address address) {
+      return new Participant(
+          address.base(),
+          address.signing(),
+          Bulkhead.of(
+              name,
+              BulkheadConfig.custom()
+                  .maxConcurrentCalls(maxConcurrentCalls)
+                  .maxWaitDuration(Duration.ZERO)
+                  .writableStackTraceEnabled(false)
+                  .build()),
+          CircuitBreaker.of(
+              name,
+              CircuitBreakerConfig.from(breaker)
+                  .recordException(failure -> true)
+                  .ignoreException(failure -> false)
+                  .recordResult(result -> result instanceof Heard heard && heard.trouble())
+                  .writableStackTraceEnabled(false)
+                  .build()),
+          TimeLimiter.of(
+              name,
+              TimeLimiterConfig.custom()
+                  .timeoutDuration(timeout)
+                  .cancelRunningFuture(true)
+                  .build()));
+    }
+
+    /** The participants, ready to be called. */
+    public HttpParticipants build() {
+      if (addresses.isEmpty()) {
+        throw new IllegalArgumentException("at least one participant is needed");
+      }
+      return new HttpParticipants(this);
+    }
+  }
+}

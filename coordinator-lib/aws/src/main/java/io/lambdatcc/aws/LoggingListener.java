@@ -1,0 +1,54 @@
+package io.lambdatcc.aws;
+
+import io.lambdatcc.protocol.BranchState;
+import io.lambdatcc.protocol.InvariantViolation;
+import io.lambdatcc.protocol.TransactionId;
+import io.lambdatcc.protocol.TransactionState;
+import io.lambdatcc.spi.TransactionListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs what happens to transactions: phases at info, failed rounds at debug, parked ones at warn
+ * with branch and problem, broken invariants at error. Ids and problems only, never payloads or
+ * results.
+ */
+public final class LoggingListener implements TransactionListener {
+  private static final Logger log = LoggerFactory.getLogger("io.lambdatcc.transactions");
+
+  /** A listener that logs as {@code io.lambdatcc.transactions}. */
+  public LoggingListener() {}
+
+  @Override
+  public void landed(TransactionState state) {
+    if (state.parked()) {
+      parked(state);
+    } else if (state.failedRounds() > 0 && !state.phase().finished()) {
+      log.debug("{} {}: round {} failed", state.id(), state.phase(), state.failedRounds());
+    } else if (state.cancelReason() != null) {
+      log.info("{} {}: {}", state.id(), state.phase(), state.cancelReason());
+    } else {
+      log.info("{} {}", state.id(), state.phase());
+    }
+  }
+
+  private static void parked(TransactionState state) {
+    for (BranchState branch : state.branches()) {
+      if (!branch.status().settled()) {
+        log.warn(
+            "{} {} is parked since {}: branch {} at {}: {}",
+            state.id(),
+            state.phase(),
+            state.parkedAt(),
+            branch.id(),
+            branch.participant(),
+            branch.problem());
+      }
+    }
+  }
+
+  @Override
+  public void violated(TransactionId id, InvariantViolation violation) {
+    log.error("{} needs somebody to look at it", id, violation);
+  }
+}

@@ -1,0 +1,123 @@
+package io.lambdatcc.aws;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import io.lambdatcc.TccCoordinator;
+import io.lambdatcc.api.SweepReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Recovery as a Lambda function on a schedule of one minute, which is the shortest that EventBridge
+ * has: one invocation sweeps every five seconds until 50 seconds have passed, or until its own time
+ * is up but for ten seconds.
+ *
+ * <p>Any number of them may run at once, and a missed one is made up for by the next: what is due
+ * stays due. The event's content does not matter. Nothing runs after the answer, which is a count
+ * of what was done. Deploy it with a time-out of 60 seconds.
+ */
+public final class SweepHandler
+    implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+  private static final Logger log = LoggerFactory.getLogger(SweepHandler.class);
+
+  private static final Duration BETWEEN_STARTS = Duration.ofSeconds(5);
+  private static final Duration LONGEST = Duration.ofSeconds(50);
+  private static final Duration RESERVE = Duration.ofSeconds(10);
+
+  private final TccCoordinator coordinator;
+  private final InstantSource clock;
+  private final Sleep sleep;
+
+  /** How the time between two sweeps passes. */
+  @FunctionalInterface
+  interface Sleep {
+    void sleep(Duration length) throws InterruptedException;
+  }
+
+  /** A sweep configured by the function's environment, as {@link CoordinatorHandler} is. */
+  public SweepHandler() {
+    this(CoordinatorConfiguration.of(System.getenv()).coordinator());
+  }
+
+  /** Sweeps with this coordinator. */
+  public SweepHandler(TccCoordinator coordinator) {
+    this(coordinator, InstantSource.system(), length -> Thread.sleep(length.toMillis()));
+  }
+
+  SweepHandler(TccCoordinator coordinator, InstantSource clock, Sleep sleep) {
+    this.coordinator = coordinator;
+    this.clock = clock;
+    this.sleep = sleep;
+  }
+
+  @Override
+  public Map<String, Object> handleRequest(Map<String, Object> event, @Nullable Context context) {
+    Patience patience = Patience.until(context);
+    Instant started = clock.instant();
+    Instant end = started.plus(LONGEST);
+    SweepReport total = SweepReport.NOTHING;
+    int sweeps = 0;
+    int broken = 0;
+    // at most LONGEST / BETWEEN_STARTS rounds, as each takes at least BETWEEN_STARTS
+    for (Duration left = left(end, patience); !left.isZero(); left = left(end, patience)) {
+      Instant sweepStarted = clock.instant();
+      sweeps++;
+      try {
+        total = total.plus(patience.join(coordinator.sweep(left)));
+      } catch (ExecutionException | TimeoutException | RuntimeException e) {
+        // the next one meets whatever this one did not get to
+        broken++;
+        log.error("sweep {} of this invocation failed", sweeps, e);
+      }
+      if (!paused(sweepStarted, end, patience)) {
+        break;
+      }
+    }
+    return summary(sweeps, broken, total);
+  }
+
+  /** How long a sweep that starts now may take. */
+  private Duration left(Instant end, Patience patience) {
+    Duration mine = Duration.between(clock.instant(), end);
+    Duration invocations = patience.longestWait().minus(RESERVE.minus(Patience.RESERVE));
+    Duration left = mine.compareTo(invocations) < 0 ? mine : invocations;
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** Waits until the next sweep is to start; false where there is no time for one. */
+  private boolean paused(Instant sweepStarted, Instant end, Patience patience) {
+    Duration pause = Duration.between(clock.instant(), sweepStarted.plus(BETWEEN_STARTS));
+    if (pause.compareTo(left(end, patience)) >= 0) {
+      return false;
+    }
+    try {
+      if (!pause.isNegative()) {
+        sleep.sleep(pause);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static Map<String, Object> summary(int sweeps, int broken, SweepReport total) {
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("sweeps", sweeps);
+    summary.put("broken", broken);
+    summary.put("due", total.due());
+    summary.put("leftAlone", total.leftAlone());
+    summary.put("finished", total.finished());
+    summary.put("pending", total.pending());
+    summary.put("failed", total.failed());
+    return summary;
+  }
+}

@@ -1,0 +1,488 @@
+package io.lambdatcc.aws;
+
+import io.lambdatcc.protocol.BranchState;
+import io.lambdatcc.protocol.BranchStatus;
+import io.lambdatcc.protocol.CancelReason;
+import io.lambdatcc.protocol.Digest;
+import io.lambdatcc.protocol.Order;
+import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.TransactionId;
+import io.lambdatcc.protocol.TransactionKey;
+import io.lambdatcc.protocol.TransactionState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * A transaction as an item; the table in {@link DynamoDbTransactionLog} names its attributes.
+ *
+ * <p>Reading is strict where writing is tolerant: an attribute that is missing, of another type or
+ * of an unknown value makes the whole record unreadable (I12), while attributes that this version
+ * does not know are neither read nor written.
+ */
+final class TransactionRecord {
+  /** The one version of the format. */
+  static final int SCHEMA = 1;
+
+  static final String KEY = "id";
+  static final String SCHEMA_VERSION = "sv";
+  static final String NONCE = "n";
+  static final String SCOPE = "sc";
+  static final String ORDER = "o";
+  static final String CREATED_AT = "c";
+  static final String DEADLINE = "dl";
+  static final String TRACEPARENT = "tp";
+  static final String BRANCHES = "b";
+  static final String VERSION = "v";
+  static final String LAST_WRITE_TOKEN = "w";
+  static final String PHASE = "p";
+  static final String PROGRESS = "g";
+  static final String REASON = "r";
+  static final String FAILED_ROUNDS = "fr";
+  static final String PARKED_AT = "pk";
+  static final String DECIDED_AT = "da";
+  static final String ENDED_AT = "ea";
+  static final String EXPIRES_AT = "ttl";
+  static final String DUE_SHARD = "ds";
+  static final String DUE = "dd";
+
+  private static final String BRANCH_ID = "i";
+  private static final String BRANCH_PARTICIPANT = "p";
+  private static final String BRANCH_DIGEST = "d";
+
+  private static final String PROGRESS_STATUS = "s";
+  private static final String PROGRESS_ATTEMPTS = "a";
+  private static final String PROGRESS_FAILURES = "f";
+  private static final String PROGRESS_RESULT = "r";
+  private static final String PROGRESS_PROBLEM = "x";
+
+  private static final String REASON_KIND = "k";
+  private static final String REASON_BRANCH = "b";
+  private static final String REASON_CODE = "c";
+  private static final String REASON_TEXT = "t";
+
+  /** What a write after begin replaces, or removes where it has no value any more. */
+  private static final Set<String> CHANGING =
+      Set.of(
+          VERSION,
+          LAST_WRITE_TOKEN,
+          PHASE,
+          PROGRESS,
+          REASON,
+          FAILED_ROUNDS,
+          PARKED_AT,
+          DECIDED_AT,
+          ENDED_AT,
+          EXPIRES_AT,
+          DUE);
+
+  /** The most bytes of a result: what the engine's ports promise. */
+  private static final int MAX_RESULT_BYTES = 2048;
+
+  /**
+   * The most characters of a cancel reason's code and of its text, each: what the wire promises.
+   */
+  private static final int MAX_REASON_CHARS = 500;
+
+  private static final int MAX_BYTES_PER_CHAR = 3;
+
+  /** Counts, names and overhead of one branch's progress beyond what begin writes. */
+  private static final int PROGRESS_OVERHEAD = 32;
+
+  /** The write token, four instants, the reason's branch, names and overhead. */
+  private static final int OTHER_LATER_BYTES = 512;
+
+  private TransactionRecord() {}
+
+  // ---- writing -------------------------------------------------------------------------------
+
+  /** The whole item of a first version. */
+  static Map<String, AttributeValue> toItem(TransactionState first, int shard) {
+    Map<String, AttributeValue> item = new HashMap<>();
+    item.put(KEY, string(first.id().key().text()));
+    item.put(SCHEMA_VERSION, number(SCHEMA));
+    item.put(NONCE, string(first.id().nonce()));
+    item.put(SCOPE, string(first.scope()));
+    item.put(ORDER, string(first.order().name()));
+    item.put(CREATED_AT, instant(first.createdAt()));
+    item.put(DEADLINE, instant(first.deadline()));
+    put(item, TRACEPARENT, first.traceparent());
+    item.put(
+        BRANCHES,
+        AttributeValue.fromL(first.branches().stream().map(TransactionRecord::branch).toList()));
+    putProgress(item, first);
+    if (first.due() != null) {
+      item.put(DUE_SHARD, number(shard));
+    }
+    return item;
+  }
+
+  /** What a later version sets; whatever of {@link #removedBy} it does not set is removed. */
+  static Map<String, AttributeValue> setBy(
+      TransactionState next, String token, Duration retention) {
+    Map<String, AttributeValue> set = new HashMap<>();
+    putProgress(set, next);
+    set.put(LAST_WRITE_TOKEN, string(token));
+    if (next.endedAt() != null) {
+      set.put(EXPIRES_AT, number(next.endedAt().plus(retention).getEpochSecond()));
+    }
+    return set;
+  }
+
+  /** What a later version removes: all that it could have set and did not, and its index entry. */
+  static List<String> removedBy(TransactionState next, Map<String, AttributeValue> set) {
+    List<String> removed = new ArrayList<>();
+    for (String name : CHANGING) {
+      if (!set.containsKey(name)) {
+        removed.add(name);
+      }
+    }
+    if (next.due() == null) {
+      removed.add(DUE_SHARD);
+    }
+    return removed;
+  }
+
+  /** How much the item can grow after begin, at the worst. */
+  static int worstGrowth(TransactionState first) {
+    int perBranch =
+        MAX_RESULT_BYTES + BranchState.MAX_PROBLEM_LENGTH * MAX_BYTES_PER_CHAR + PROGRESS_OVERHEAD;
+    return first.branches().size() * perBranch
+        + 2 * MAX_REASON_CHARS * MAX_BYTES_PER_CHAR
+        + OTHER_LATER_BYTES;
+  }
+
+  private static void putProgress(Map<String, AttributeValue> item, TransactionState state) {
+    item.put(VERSION, number(state.version()));
+    item.put(PHASE, string(state.phase().name()));
+    item.put(
+        PROGRESS,
+        AttributeValue.fromL(state.branches().stream().map(TransactionRecord::progress).toList()));
+    item.put(FAILED_ROUNDS, number(state.failedRounds()));
+    CancelReason reason = state.cancelReason();
+    if (reason != null) {
+      item.put(REASON, reason(reason));
+    }
+    put(item, PARKED_AT, state.parkedAt());
+    put(item, DECIDED_AT, state.decidedAt());
+    put(item, ENDED_AT, state.endedAt());
+    put(item, DUE, state.due());
+  }
+
+  private static AttributeValue branch(BranchState branch) {
+    Map<String, AttributeValue> map = new HashMap<>();
+    map.put(BRANCH_PARTICIPANT, string(branch.participant()));
+    map.put(
+        BRANCH_DIGEST,
+        AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(branch.payloadDigest().bytes())));
+    if (!branch.id().equals(branch.participant())) {
+      map.put(BRANCH_ID, string(branch.id()));
+    }
+    return AttributeValue.fromM(map);
+  }
+
+  private static AttributeValue progress(BranchState branch) {
+    Map<String, AttributeValue> map = new HashMap<>();
+    map.put(PROGRESS_STATUS, string(letter(branch.status())));
+    map.put(PROGRESS_ATTEMPTS, number(branch.attempts()));
+    map.put(PROGRESS_FAILURES, number(branch.failures()));
+    put(map, PROGRESS_RESULT, branch.result());
+    put(map, PROGRESS_PROBLEM, branch.problem());
+    return AttributeValue.fromM(map);
+  }
+
+  private static AttributeValue reason(CancelReason reason) {
+    Map<String, AttributeValue> map = new HashMap<>();
+    map.put(REASON_KIND, string(reason.kind().name()));
+    put(map, REASON_BRANCH, reason.branchId());
+    put(map, REASON_CODE, reason.code());
+    map.put(REASON_TEXT, string(reason.text()));
+    return AttributeValue.fromM(map);
+  }
+
+  private static String letter(BranchStatus status) {
+    return switch (status) {
+      case PENDING -> "P";
+      case ASKED -> "A";
+      case WAITING -> "W";
+      case TRIED -> "T";
+      case REFUSED -> "R";
+      case CONFIRMED -> "C";
+      case CANCELLED -> "X";
+    };
+  }
+
+  private static void put(Map<String, AttributeValue> map, String name, @Nullable String value) {
+    if (value != null) {
+      map.put(name, string(value));
+    }
+  }
+
+  private static void put(Map<String, AttributeValue> map, String name, @Nullable Instant value) {
+    if (value != null) {
+      map.put(name, instant(value));
+    }
+  }
+
+  /**
+   * A text as DynamoDB takes it. Half a surrogate pair has no UTF-8: it would make the request
+   * unsendable, and with it the transaction unable to move on, whoever put it there.
+   */
+  static AttributeValue string(String text) {
+    StringBuilder repaired = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+        continue;
+      }
+      repaired = repaired == null ? new StringBuilder(text) : repaired;
+      repaired.setCharAt(i, '\uFFFD');
+    }
+    return AttributeValue.fromS(repaired == null ? text : repaired.toString());
+  }
+
+  static AttributeValue number(long value) {
+    return AttributeValue.fromN(Long.toString(value));
+  }
+
+  static AttributeValue instant(Instant value) {
+    return number(value.toEpochMilli());
+  }
+
+  // ---- reading -------------------------------------------------------------------------------
+
+  /** Whether this item is what a write with this token, and nothing since, has left. */
+  static boolean wasLeftBy(TransactionState next, String token, Map<String, AttributeValue> item) {
+    AttributeValue last = item.get(LAST_WRITE_TOKEN);
+    return last != null
+        && token.equals(last.s())
+        && item.get(VERSION) != null
+        && Long.toString(next.version()).equals(item.get(VERSION).n())
+        && item.get(NONCE) != null
+        && next.id().nonce().equals(item.get(NONCE).s());
+  }
+
+  /**
+   * The transaction that is stored so.
+   *
+   * @throws IllegalStateException where this version cannot understand all of it
+   */
+  static TransactionState fromItem(Map<String, AttributeValue> item) {
+    Fields fields = new Fields("a transaction without a key", item);
+    String key = fields.string(KEY);
+    fields = new Fields("transaction " + key, item);
+    long schema = fields.number(SCHEMA_VERSION);
+    if (schema != SCHEMA) {
+      throw fields.unreadable(
+          SCHEMA_VERSION,
+          "is " + schema + ", this version reads " + SCHEMA + " only; deploy the newer one here");
+    }
+    try {
+      return new TransactionState(
+          new TransactionId(TransactionKey.parse(key), fields.string(NONCE)),
+          fields.string(SCOPE),
+          fields.constant(ORDER, Order.class),
+          fields.instant(CREATED_AT),
+          fields.instant(DEADLINE),
+          fields.stringOrNull(TRACEPARENT),
+          fields.number(VERSION),
+          fields.constant(PHASE, Phase.class),
+          branches(fields),
+          reason(fields),
+          fields.count(FAILED_ROUNDS),
+          fields.instantOrNull(DUE),
+          fields.instantOrNull(PARKED_AT),
+          fields.instantOrNull(DECIDED_AT),
+          fields.instantOrNull(ENDED_AT),
+          null);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "transaction " + key + " is stored in an impossible state: " + e.getMessage(), e);
+    }
+  }
+
+  /** The key in an index entry. */
+  static TransactionKey keyOf(Map<String, AttributeValue> entry) {
+    return TransactionKey.parse(new Fields("an index entry", entry).string(KEY));
+  }
+
+  /** The due time in an index entry, in epoch milliseconds. */
+  static long dueOf(Map<String, AttributeValue> entry) {
+    return new Fields("an index entry", entry).number(DUE);
+  }
+
+  private static List<BranchState> branches(Fields fields) {
+    List<Fields> identities = fields.list(BRANCHES);
+    List<Fields> progress = fields.list(PROGRESS);
+    if (identities.size() != progress.size()) {
+      throw fields.unreadable(
+          PROGRESS, "has " + progress.size() + " elements for " + identities.size() + " branches");
+    }
+    List<BranchState> branches = new ArrayList<>();
+    for (int i = 0; i < identities.size(); i++) {
+      branches.add(branch(identities.get(i), progress.get(i)));
+    }
+    return branches;
+  }
+
+  private static BranchState branch(Fields identity, Fields progress) {
+    String participant = identity.string(BRANCH_PARTICIPANT);
+    String id = identity.stringOrNull(BRANCH_ID);
+    return new BranchState(
+        id == null ? participant : id,
+        participant,
+        Digest.ofBytes(identity.bytes(BRANCH_DIGEST)),
+        status(progress),
+        progress.count(PROGRESS_ATTEMPTS),
+        progress.count(PROGRESS_FAILURES),
+        progress.stringOrNull(PROGRESS_RESULT),
+        progress.stringOrNull(PROGRESS_PROBLEM),
+        false);
+  }
+
+  private static BranchStatus status(Fields progress) {
+    String letter = progress.string(PROGRESS_STATUS);
+    for (BranchStatus status : BranchStatus.values()) {
+      if (letter(status).equals(letter)) {
+        return status;
+      }
+    }
+    throw progress.unknown(PROGRESS_STATUS, letter);
+  }
+
+  private static @Nullable CancelReason reason(Fields fields) {
+    Fields reason = fields.mapOrNull(REASON);
+    return reason == null
+        ? null
+        : new CancelReason(
+            reason.constant(REASON_KIND, CancelReason.Kind.class),
+            reason.stringOrNull(REASON_BRANCH),
+            reason.stringOrNull(REASON_CODE),
+            reason.string(REASON_TEXT));
+  }
+
+  /** The attributes of an item, or of a map inside it, read without ever assuming a value. */
+  private record Fields(String where, Map<String, AttributeValue> values) {
+
+    String string(String name) {
+      return required(name, stringOrNull(name));
+    }
+
+    @Nullable String stringOrNull(String name) {
+      AttributeValue value = values.get(name);
+      return value == null ? null : typed(name, value, value.s());
+    }
+
+    long number(String name) {
+      return required(name, numberOrNull(name));
+    }
+
+    int count(String name) {
+      long number = number(name);
+      if (number < 0 || number > Integer.MAX_VALUE) {
+        throw unreadable(name, "is " + number + ", which counts nothing");
+      }
+      return (int) number;
+    }
+
+    private @Nullable Long numberOrNull(String name) {
+      AttributeValue value = values.get(name);
+      if (value == null) {
+        return null;
+      }
+      String text = typed(name, value, value.n());
+      try {
+        return Long.valueOf(text);
+      } catch (NumberFormatException e) {
+        throw unreadable(name, "is " + text + ", which is no whole number");
+      }
+    }
+
+    Instant instant(String name) {
+      return required(name, instantOrNull(name));
+    }
+
+    @Nullable Instant instantOrNull(String name) {
+      Long millis = numberOrNull(name);
+      return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+
+    byte[] bytes(String name) {
+      AttributeValue value = required(name, values.get(name));
+      return typed(name, value, value.b()).asByteArray();
+    }
+
+    <E extends Enum<E>> E constant(String name, Class<E> type) {
+      String text = string(name);
+      for (E constant : type.getEnumConstants()) {
+        if (constant.name().equals(text)) {
+          return constant;
+        }
+      }
+      throw unknown(name, text);
+    }
+
+    List<Fields> list(String name) {
+      AttributeValue value = required(name, values.get(name));
+      if (!value.hasL()) {
+        throw unreadable(name, "is no list");
+      }
+      List<Fields> elements = new ArrayList<>();
+      for (AttributeValue element : value.l()) {
+        elements.add(map(name + "[" + elements.size() + "]", element));
+      }
+      return elements;
+    }
+
+    @Nullable Fields mapOrNull(String name) {
+      AttributeValue value = values.get(name);
+      return value == null ? null : map(name, value);
+    }
+
+    private Fields map(String name, AttributeValue value) {
+      if (!value.hasM()) {
+        throw unreadable(name, "is no map");
+      }
+      return new Fields(where + ", " + name, value.m());
+    }
+
+    private <T> T required(String name, @Nullable T value) {
+      if (value == null) {
+        throw unreadable(name, "is missing");
+      }
+      return value;
+    }
+
+    private <T> T typed(String name, AttributeValue value, @Nullable T typed) {
+      if (typed == null) {
+        throw unreadable(name, "is of type " + value.type());
+      }
+      return typed;
+    }
+
+    IllegalStateException unknown(String name, String value) {
+      return unreadable(
+          name,
+          "is '"
+              + value
+              + "', which this version does not know; deploy the one that wrote it here");
+    }
+
+    IllegalStateException unreadable(String name, String what) {
+      return new IllegalStateException(where + " cannot be read: attribute " + name + " " + what);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.lambdatcc.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lambdatcc.TccCoordinator;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+
+class CoordinatorConfigurationTest {
+  private static final Map<String, String> LEAST =
+      Map.of(
+          "TCC_TABLE", "transactions",
+          "TCC_PARTICIPANTS", "stock=https://a.execute-api.eu-central-1.amazonaws.com/stock",
+          "AWS_REGION", "eu-central-1");
+
+  private static CoordinatorConfiguration with(String variable, String value) {
+    Map<String, String> environment = new HashMap<>(LEAST);
+    environment.put(variable, value);
+    return CoordinatorConfiguration.of(environment);
+  }
+
+  @Test
+  void tableAndParticipantsAreEnoughAndCallsAreSignedThen() {
+    CoordinatorConfiguration configuration = CoordinatorConfiguration.of(LEAST);
+
+    assertThat(configuration.table()).isEqualTo("transactions");
+    assertThat(configuration.participants()).containsOnlyKeys("stock");
+    assertThat(configuration.region()).isEqualTo("eu-central-1");
+    assertThat(configuration.signed()).isTrue();
+    assertThat(configuration.operators()).isEmpty();
+    assertThat(configuration.dynamoDbEndpoint()).isEmpty();
+    assertThat(configuration.shards()).isEmpty();
+    assertThat(configuration.waitAtMost()).isNull();
+  }
+
+  @Test
+  void everyVariableIsRead() {
+    assertThat(with("TCC_PARTICIPANTS", " a=http://x/y , b=https://z ").participants())
+        .containsEntry("a", URI.create("http://x/y"))
+        .containsEntry("b", URI.create("https://z"));
+    assertThat(with("TCC_SIGNING", "none").signed()).isFalse();
+    assertThat(with("TCC_OPERATORS", "arn:aws:iam::1:role/a, arn:aws:iam::1:role/b").operators())
+        .containsExactlyInAnyOrder("arn:aws:iam::1:role/a", "arn:aws:iam::1:role/b");
+    assertThat(with("TCC_SHARDS", "16").shards()).contains(16);
+    assertThat(with("TCC_WAIT_MILLIS", "5000").waitAtMost()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(with("DYNAMODB_ENDPOINT", "http://localhost:8000").dynamoDbEndpoint())
+        .contains(URI.create("http://localhost:8000"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          TCC_TABLE,        ''
+          TCC_TABLE,        ' '
+          TCC_PARTICIPANTS, ''
+          TCC_PARTICIPANTS, stock
+          TCC_PARTICIPANTS, =http://x
+          TCC_PARTICIPANTS, 'a=http://x,'
+          TCC_PARTICIPANTS, 'a=http://x,a=http://y'
+          TCC_PARTICIPANTS, a=http://x y
+          TCC_SIGNING,      sigv3
+          AWS_REGION,       ''
+          TCC_OPERATORS,    admin
+          TCC_SHARDS,       0
+          TCC_SHARDS,       1001
+          TCC_SHARDS,       many
+          TCC_WAIT_MILLIS,  999
+          TCC_WAIT_MILLIS,  2.5
+          DYNAMODB_ENDPOINT, 'http://a b'
+          """)
+  void aMistakeIsReportedUnderTheNameOfItsVariable(String variable, String value) {
+    assertThatThrownBy(() -> with(variable, value))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(variable);
+  }
+
+  @Test
+  void aFunctionUrlIsSignedForLambdaAndAnythingElseForTheGateway() {
+    AnonymousCredentialsProvider nobody = AnonymousCredentialsProvider.create();
+
+    assertThat(
+            CoordinatorConfiguration.signing(
+                    URI.create("https://abc.lambda-url.eu-central-1.on.aws"), "r", nobody)
+                .service())
+        .isEqualTo("lambda");
+    assertThat(
+            CoordinatorConfiguration.signing(
+                    URI.create("https://abc.execute-api.eu-central-1.amazonaws.com/s"), "r", nobody)
+                .service())
+        .isEqualTo("execute-api");
+    assertThat(
+            CoordinatorConfiguration.signing(URI.create("https://shop.example.org"), "r", nobody)
+                .service())
+        .isEqualTo("execute-api");
+  }
+
+  @Test
+  void whatTheEnvironmentDescribesCanBeBuilt() {
+    Map<String, String> environment = new HashMap<>(LEAST);
+    environment.put("DYNAMODB_ENDPOINT", "http://127.0.0.1:1");
+    environment.put("TCC_WAIT_MILLIS", "5000");
+    environment.put("TCC_SHARDS", "4");
+
+    try (TccCoordinator coordinator = CoordinatorConfiguration.of(environment).coordinator()) {
+      assertThat(coordinator).isNotNull();
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.lambdatcc.http;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A request, decoded. */
+public final class HttpRequest {
+  private final String method;
+  private final String path;
+  private final Map<String, String> pathParameters;
+  private final Map<String, String> query;
+  private final Map<String, String> headers;
+  private final String body;
+  private final @Nullable String caller;
+
+  HttpRequest(
+      String method,
+      String path,
+      Map<String, String> pathParameters,
+      Map<String, String> query,
+      Map<String, String> headers,
+      String body,
+      @Nullable String caller) {
+    this.method = Objects.requireNonNull(method, "method");
+    this.path = Objects.requireNonNull(path, "path");
+    this.pathParameters = Map.copyOf(pathParameters);
+    this.query = Map.copyOf(query);
+    Map<String, String> lowerCase = new LinkedHashMap<>();
+    headers.forEach((name, value) -> lowerCase.put(name.toLowerCase(Locale.ROOT), value));
+    this.headers = Collections.unmodifiableMap(lowerCase);
+    this.body = Objects.requireNonNull(body, "body");
+    this.caller = caller;
+  }
+
+  public String method() {
+    return method;
+  }
+
+  /** The path as it was sent, not decoded. */
+  public String path() {
+    return path;
+  }
+
+  /** What stands for the {@code {name}} segments of the route, percent-decoded. */
+  public Map<String, String> pathParameters() {
+    return pathParameters;
+  }
+
+  /**
+   * The part of the path that stands for {@code {name}}, percent-decoded.
+   *
+   * @throws IllegalArgumentException when the route has no such segment
+   */
+  public String pathParameter(String name) {
+    String value = pathParameters.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "the route of " + path + " has no {" + name + "}, only " + pathParameters.keySet());
+    }
+    return value;
+  }
+
+  /** The query's parameters, decoded; several values of one name are joined with commas. */
+  public Map<String, String> query() {
+    return query;
+  }
+
+  /** The headers by lower-case name. */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  /** The header, whatever the case of the name. */
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /** The body as text, empty when there is none. */
+  public String body() {
+    return body;
+  }
+
+  /**
+   * Who signed the request: the ARN of an IAM role without its session, or of whatever else signed.
+   *
+   * <p>Empty where the gateway does not authorize by IAM. A role's path is not part of what the
+   * gateway tells.
+   */
+  public Optional<String> caller() {
+    return Optional.ofNullable(caller);
+  }
+}

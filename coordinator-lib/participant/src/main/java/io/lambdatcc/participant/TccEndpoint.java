@@ -1,0 +1,250 @@
+package io.lambdatcc.participant;
+
+import io.lambdatcc.http.HttpReply;
+import io.lambdatcc.http.HttpRequest;
+import io.lambdatcc.http.ProblemException;
+import io.lambdatcc.http.Routes;
+import io.lambdatcc.participant.dynamodb.DynamoDbFenceStore;
+import io.lambdatcc.participant.fence.FenceDriver;
+import io.lambdatcc.participant.fence.FenceKey;
+import io.lambdatcc.participant.fence.FenceRules;
+import io.lambdatcc.participant.fence.FenceStore;
+import io.lambdatcc.participant.fence.Patience;
+import io.lambdatcc.participant.fence.Pauser;
+import io.lambdatcc.participant.fence.TryRequest;
+import io.lambdatcc.wire.JsonText;
+import io.lambdatcc.wire.Operation;
+import io.lambdatcc.wire.ParticipantReply;
+import io.lambdatcc.wire.ParticipantRequest;
+import io.lambdatcc.wire.ProblemType;
+import io.lambdatcc.wire.WireFormatException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/**
+ * The three HTTP endpoints of a participant: {@code POST {base}/tcc/try}, {@code /confirm} and
+ * {@code /cancel}.
+ *
+ * <pre>{@code
+ * TccEndpoint<StockLine> tcc =
+ *     TccEndpoint.builder(new StockParticipant("items"))
+ *         .name("stock")
+ *         .fences(dynamoDb, "stock-fences")
+ *         .build();
+ * Routes routes = tcc.addTo(Routes.builder().route("GET", "/stock/find/{id}", this::find), "/stock").build();
+ * }</pre>
+ *
+ * @param <T> the participant's payload
+ */
+public final class TccEndpoint<T> {
+  private static final Logger log = LoggerFactory.getLogger(TccEndpoint.class);
+
+  private final TccParticipant<T> participant;
+  private final String name;
+  private final FenceDriver<TransactWriteItem, Map<String, AttributeValue>> driver;
+  private final @Nullable Set<String> allowedCallers;
+
+  private TccEndpoint(
+      TccParticipant<T> participant,
+      String name,
+      FenceDriver<TransactWriteItem, Map<String, AttributeValue>> driver,
+      @Nullable Set<String> allowedCallers) {
+    this.participant = participant;
+    this.name = name;
+    this.driver = driver;
+    this.allowedCallers = allowedCallers;
+  }
+
+  public static <T> Builder<T> builder(TccParticipant<T> participant) {
+    return new Builder<>(participant);
+  }
+
+  /**
+   * Adds the three routes.
+   *
+   * @param base what comes before {@code /tcc}, like {@code /stock}; may be empty
+   */
+  public Routes.Builder addTo(Routes.Builder routes, String base) {
+    for (Operation operation : Operation.values()) {
+      routes.route(
+          "POST", base + "/tcc/" + operation.path(), request -> handle(operation, request));
+    }
+    return routes;
+  }
+
+  private HttpReply handle(Operation operation, HttpRequest request) {
+    requireAllowed(request);
+    ParticipantRequest message = ParticipantRequest.fromJson(request.body());
+    requireForUs(operation, request, message);
+    ParticipantReply reply = answer(operation, message, isRepeated(request));
+    record(operation, message, reply);
+    ParticipantReply.Message written = reply.write();
+    return new HttpReply(written.status(), written.headers(), written.body());
+  }
+
+  private ParticipantReply answer(
+      Operation operation, ParticipantRequest message, boolean repeated) {
+    Branch branch = new Branch(message.transactionId(), message.branchId(), message.deadline());
+    FenceKey key = new FenceKey(message.transactionId(), message.branchId());
+    ParticipantWork<T> work = new ParticipantWork<>(participant, branch, message.payload());
+    return switch (operation) {
+      case TRY ->
+          driver.onTry(
+              new TryRequest(key, digest(message.payload()), message.deadline(), repeated), work);
+      case CONFIRM -> driver.onConfirm(key, work);
+      case CANCEL -> driver.onCancel(key, work);
+    };
+  }
+
+  private void requireAllowed(HttpRequest request) {
+    if (allowedCallers != null && request.caller().filter(allowedCallers::contains).isEmpty()) {
+      throw new ProblemException(
+          ProblemType.UNAUTHORIZED, "this caller may not call participant " + name);
+    }
+  }
+
+  /** What was meant for someone else never touches a fence. */
+  private void requireForUs(Operation operation, HttpRequest request, ParticipantRequest message) {
+    if (!message.participant().equals(name)) {
+      throw new WireFormatException(
+          "participant",
+          "is "
+              + message.participant()
+              + ", but this is "
+              + name
+              + "; is its URL configured right?");
+    }
+    String expected = message.idempotencyKey(operation);
+    if (!request
+        .header(ParticipantRequest.IDEMPOTENCY_KEY_HEADER)
+        .orElse(expected)
+        .equals(expected)) {
+      throw new WireFormatException("Idempotency-Key", "is not that of the body: " + expected);
+    }
+  }
+
+  private static boolean isRepeated(HttpRequest request) {
+    return request
+        .header(ParticipantRequest.ATTEMPT_HEADER)
+        .filter(attempt -> attempt.matches("[0-9]{1,9}") && Integer.parseInt(attempt) > 1)
+        .isPresent();
+  }
+
+  private static String digest(@Nullable JsonText payload) {
+    if (payload == null) {
+      throw new WireFormatException("payload", "is missing; a Try has one");
+    }
+    return HexFormat.of().formatHex(payload.sha256());
+  }
+
+  private void record(Operation operation, ParticipantRequest message, ParticipantReply reply) {
+    if (reply instanceof ParticipantReply.Violated violated) {
+      log.error(
+          "violation: {} of {}/{} at {}: {}",
+          operation,
+          message.transactionId(),
+          message.branchId(),
+          name,
+          violated.reason());
+    } else {
+      log.debug(
+          "{} of {}/{} at {}: {}",
+          operation,
+          message.transactionId(),
+          message.branchId(),
+          name,
+          reply.getClass().getSimpleName());
+    }
+  }
+
+  /** Collects what an endpoint needs: {@link #name} and {@link #fences} at least. */
+  public static final class Builder<T> {
+    private final TccParticipant<T> participant;
+    private @Nullable String name;
+    private @Nullable FenceStore<TransactWriteItem, Map<String, AttributeValue>> fences;
+    private @Nullable Set<String> allowedCallers;
+    private Duration retention = FenceRules.MIN_RETENTION;
+    private InstantSource clock = InstantSource.system();
+    private Pauser pauser = new JitteredPauser();
+
+    private Builder(TccParticipant<T> participant) {
+      this.participant = participant;
+    }
+
+    /** The name the coordinator knows this participant by; messages to other names are refused. */
+    public Builder<T> name(String name) {
+      this.name = name;
+      return this;
+    }
+
+    /**
+     * Keeps fences in this DynamoDB table, of the same account and Region as the writes' tables.
+     */
+    public Builder<T> fences(DynamoDbClient client, String table) {
+      return fences(new DynamoDbFenceStore(client, table));
+    }
+
+    /** Keeps fences in this store. */
+    public Builder<T> fences(FenceStore<TransactWriteItem, Map<String, AttributeValue>> fences) {
+      this.fences = fences;
+      return this;
+    }
+
+    /**
+     * The roles that may call, as {@link HttpRequest#caller()} names them; without this call the
+     * gateway alone decides.
+     */
+    public Builder<T> allowedCallers(Set<String> roles) {
+      this.allowedCallers = Set.copyOf(roles);
+      return this;
+    }
+
+    /**
+     * How long finished fences are kept, {@link FenceRules#MIN_RETENTION} by default and at least.
+     */
+    public Builder<T> retention(Duration retention) {
+      this.retention = retention;
+      return this;
+    }
+
+    public Builder<T> clock(InstantSource clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    public Builder<T> pauser(Pauser pauser) {
+      this.pauser = pauser;
+      return this;
+    }
+
+    /**
+     * Builds the endpoint.
+     *
+     * @throws IllegalStateException when name or fences are missing
+     */
+    public TccEndpoint<T> build() {
+      if (name == null || fences == null) {
+        throw new IllegalStateException(
+            "a participant needs " + (name == null ? "name(…)" : "fences(…)") + " before build()");
+      }
+      FenceDriver<TransactWriteItem, Map<String, AttributeValue>> driver =
+          new FenceDriver<>(
+              new FenceRules(retention),
+              fences,
+              clock,
+              pauser,
+              Patience.OF_TRY,
+              Patience.OF_FINISH);
+      return new TccEndpoint<>(participant, name, driver, allowedCallers);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.lambdatcc.participant.fence;
+
+import java.util.Objects;
+
+/**
+ * Names one branch of one transaction, for ever: transaction ids carry a token minted at begin.
+ *
+ * @param transactionId the full {@code <name>~<beginToken>}
+ * @param branchId unique within the transaction, whoever its participant is
+ */
+public record FenceKey(String transactionId, String branchId) {
+  public FenceKey {
+    Objects.requireNonNull(transactionId, "transactionId");
+    Objects.requireNonNull(branchId, "branchId");
+  }
+
+  /** {@code <transactionId>/<branchId>}; neither part can hold a slash. */
+  @Override
+  public String toString() {
+    return transactionId + "/" + branchId;
+  }
+}

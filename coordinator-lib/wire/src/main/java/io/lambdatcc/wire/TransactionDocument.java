@@ -1,0 +1,125 @@
+package io.lambdatcc.wire;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction as the coordinator shows it.
+ *
+ * <p>Phase, decision and outcome are texts: a reader that meets one it does not know keeps it
+ * (I12).
+ *
+ * @param id the full {@code <name>~<beginToken>}
+ * @param decision null while undecided
+ * @param reason why it was cancelled, or what it waits for
+ * @param retryable whether the same request under a new name may succeed
+ * @param deadline after it no new Try is sent
+ * @param parked whether it waits for an operator
+ */
+public record TransactionDocument(
+    String id,
+    String phase,
+    @Nullable String decision,
+    List<Branch> branches,
+    @Nullable String reason,
+    boolean retryable,
+    Instant createdAt,
+    Instant deadline,
+    boolean parked) {
+
+  private static final int MAX_BRANCHES = 1000;
+
+  public TransactionDocument {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(phase, "phase");
+    branches = List.copyOf(branches);
+    Objects.requireNonNull(createdAt, "createdAt");
+    Objects.requireNonNull(deadline, "deadline");
+  }
+
+  /**
+   * One branch of it.
+   *
+   * @param attempts how often its current operation was sent
+   * @param result what the participant returned with its last answer
+   * @param detail the refusal, or why it is not done yet
+   */
+  public record Branch(
+      String id,
+      String participant,
+      String outcome,
+      int attempts,
+      @Nullable JsonText result,
+      @Nullable String detail) {
+    public Branch {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(participant, "participant");
+      Objects.requireNonNull(outcome, "outcome");
+    }
+  }
+
+  public String toJson() {
+    List<JsonWriter> written = new ArrayList<>();
+    for (Branch branch : branches) {
+      JsonWriter json =
+          new JsonWriter()
+              .put("id", branch.id())
+              .put("participant", branch.participant())
+              .put("outcome", branch.outcome())
+              .put("attempts", branch.attempts());
+      if (branch.result() != null) {
+        json.put("result", branch.result());
+      }
+      if (branch.detail() != null) {
+        json.put("detail", branch.detail());
+      }
+      written.add(json);
+    }
+    JsonWriter json = new JsonWriter().put("id", id).put("phase", phase);
+    if (decision != null) {
+      json.put("decision", decision);
+    }
+    json.put("branches", written);
+    if (reason != null) {
+      json.put("reason", reason);
+    }
+    return json.put("retryable", retryable)
+        .put("createdAt", createdAt.toString())
+        .put("deadline", deadline.toString())
+        .put("parked", parked)
+        .text();
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @throws WireFormatException naming the field that is missing or wrong
+   */
+  public static TransactionDocument fromJson(String text) {
+    JsonObject json = JsonObject.parse(text);
+    List<Branch> branches = new ArrayList<>();
+    for (JsonObject branch : json.objects("branches", MAX_BRANCHES)) {
+      branches.add(
+          new Branch(
+              branch.string("id"),
+              branch.string("participant"),
+              branch.string("outcome"),
+              branch.int32("attempts"),
+              branch.valueOrNull("result"),
+              branch.optionalString("detail")));
+    }
+    return new TransactionDocument(
+        json.string("id"),
+        json.string("phase"),
+        json.optionalString("decision"),
+        branches,
+        json.optionalString("reason"),
+        json.bool("retryable"),
+        json.instant("createdAt"),
+        json.instant("deadline"),
+        json.bool("parked"));
+  }
+}

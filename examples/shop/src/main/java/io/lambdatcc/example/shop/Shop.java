@@ -1,0 +1,165 @@
+package io.lambdatcc.example.shop;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.lambdatcc.aws.LoggingListener;
+import io.lambdatcc.client.HttpCaller;
+import io.lambdatcc.client.TccClient;
+import io.lambdatcc.example.shop.gateway.LocalGateway;
+import io.lambdatcc.shop.order.ItemCatalog;
+import io.lambdatcc.shop.order.OrderFunction;
+import io.lambdatcc.shop.payment.PaymentFunction;
+import io.lambdatcc.shop.stock.StockFunction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+
+/**
+ * The running shop: three services and the coordinator behind one gateway, and a sweep.
+ *
+ * <p>The order service is there twice, once for the shop's customers and once for the coordinator:
+ * checkout calls the coordinator, which calls the order service back, and a function that waits for
+ * itself would wait for ever once its concurrency is used up.
+ */
+final class Shop implements AutoCloseable {
+  /** Who calls, in the eyes of the coordinator: names of transactions are scoped to this role. */
+  static final String CALLER = "arn:aws:sts::000000000000:assumed-role/shop/local";
+
+  static final String STOCK_TABLE = "stock";
+  static final String PAYMENT_TABLE = "payment";
+  private static final String ORDER_TABLE = "orders";
+  private static final String STOCK_FENCES = "stock-fences";
+  private static final String PAYMENT_FENCES = "payment-fences";
+  private static final String ORDER_FENCES = "order-fences";
+
+  private static final int SERVICE_CONCURRENCY = 32;
+  private static final int CALLER_CONCURRENCY = 64;
+  private static final int WAITING = 1_024;
+  private static final int MAX_CONNECTIONS = 200;
+
+  /** A function as Lambda knows it. */
+  interface Function extends RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {}
+
+  private final DynamoDb dynamoDb;
+  private final Coordinator coordinator;
+  private final SdkHttpClient http;
+  private final HttpCaller caller;
+  private final LocalGateway gateway;
+  private final Coordinator.Sweeping sweeping;
+
+  private Shop(ShopSettings settings, DynamoDb dynamoDb, UnaryOperator<Function> tap) {
+    this.dynamoDb = dynamoDb;
+    int port = settings.port() == 0 ? freePort() : settings.port();
+    URI here = URI.create("http://127.0.0.1:" + port);
+    Map<String, URI> services = participantsAt(here);
+    settings.participants().forEach(services::put);
+    coordinator = Coordinator.of(dynamoDb.asyncClient(), services, new LoggingListener());
+    http = Apache5HttpClient.builder().maxConnections(MAX_CONNECTIONS).build();
+    caller = HttpCaller.unsigned(http);
+    createTables();
+    OrderFunction orders =
+        orders(here, TccClient.DEFAULT_PATIENCE, OrderFunction.DEFAULT_CHECKOUT_TIMEOUT);
+    gateway =
+        LocalGateway.builder()
+            .caller(CALLER)
+            .waiting(WAITING)
+            .function(
+                "coordinator", tap.apply(coordinator.handler()::handleRequest), CALLER_CONCURRENCY)
+            .route("ANY /transactions", "coordinator")
+            .route("ANY /transactions/{proxy+}", "coordinator")
+            .route("ANY /health", "coordinator")
+            .function(
+                "stock",
+                tap.apply(
+                    new StockFunction(dynamoDb.client(), STOCK_TABLE, STOCK_FENCES)::handleRequest),
+                SERVICE_CONCURRENCY)
+            .route("ANY /stock/{proxy+}", "stock")
+            .function(
+                "payment",
+                tap.apply(
+                    new PaymentFunction(dynamoDb.client(), PAYMENT_TABLE, PAYMENT_FENCES)
+                        ::handleRequest),
+                SERVICE_CONCURRENCY)
+            .route("ANY /payment/{proxy+}", "payment")
+            .function("order", tap.apply(orders::handleRequest), CALLER_CONCURRENCY)
+            .route("ANY /orders/{proxy+}", "order")
+            .function("order-tcc", tap.apply(orders::handleRequest), SERVICE_CONCURRENCY)
+            .route("ANY /orders/tcc/{proxy+}", "order-tcc")
+            .start(port);
+    sweeping = coordinator.sweepEvery(settings.sweepEvery());
+  }
+
+  /**
+   * Opens the shop.
+   *
+   * @param tap put in front of every function
+   */
+  static Shop open(ShopSettings settings, DynamoDb dynamoDb, UnaryOperator<Function> tap) {
+    return new Shop(settings, dynamoDb, tap);
+  }
+
+  /** Where the coordinator finds the shop's own participants. */
+  static Map<String, URI> participantsAt(URI shop) {
+    Map<String, URI> services = new LinkedHashMap<>();
+    services.put("order", shop.resolve("/orders"));
+    services.put("stock", shop.resolve("/stock"));
+    services.put("payment", shop.resolve("/payment"));
+    return services;
+  }
+
+  /**
+   * The order service of this shop, on its tables.
+   *
+   * @param coordinatorUri whom its checkout calls
+   * @param patience how long a checkout waits
+   * @param timeout how long a checkout tries
+   */
+  OrderFunction orders(URI coordinatorUri, Duration patience, Duration timeout) {
+    return new OrderFunction(
+        dynamoDb.client(),
+        ORDER_TABLE,
+        ORDER_FENCES,
+        TccClient.builder(coordinatorUri, caller).patience(patience).build(),
+        ItemCatalog.at(coordinatorUri.resolve("/stock"), caller),
+        timeout);
+  }
+
+  private void createTables() {
+    coordinator.createTable();
+    StockFunction.createTables(dynamoDb.client(), STOCK_TABLE, STOCK_FENCES);
+    PaymentFunction.createTables(dynamoDb.client(), PAYMENT_TABLE, PAYMENT_FENCES);
+    OrderFunction.createTables(dynamoDb.client(), ORDER_TABLE, ORDER_FENCES);
+  }
+
+  /** The functions must know where they are before they are there. */
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no port is free", e);
+    }
+  }
+
+  /** Where it is called. */
+  URI uri() {
+    return gateway.uri();
+  }
+
+  @Override
+  public void close() {
+    sweeping.close();
+    gateway.close();
+    coordinator.close();
+    caller.close();
+    http.close();
+  }
+}

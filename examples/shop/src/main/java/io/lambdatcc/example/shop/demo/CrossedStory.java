@@ -1,0 +1,47 @@
+package io.lambdatcc.example.shop.demo;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Two that would wait for each other for ever, if waiting were not bounded. */
+final class CrossedStory implements Story {
+  private static final Duration HEAD_START = Duration.ofMillis(300);
+
+  @Override
+  public String title() {
+    return "Two orders that each hold what the other waits for";
+  }
+
+  @Override
+  public void tell(Stage stage, Narrator say) {
+    Customer customer = stage.customer();
+    String item = customer.newItem(10, 1);
+    String user = customer.newUser(10);
+    String a = customer.newOrder(user, item, 1);
+    String b = customer.newOrder(user, item, 1);
+    // a reaches the stock first, b the credit
+    stage.wiretap().slowDown("/payment/tcc/try", a, HEAD_START);
+    stage.wiretap().slowDown("/stock/tcc/try", b, HEAD_START);
+    say.say("one customer, credit for one piece, the last piece, two orders for it");
+    say.say("order A gets hold of the piece, order B of the credit; each now waits for the other");
+    Duration start = say.elapsed();
+    CompletableFuture<Customer.Reply> replyA = customer.checkingOut(a);
+    CompletableFuture<Customer.Reply> replyB = customer.checkingOut(b);
+    List<Customer.Reply> replies = List.of(replyA.join(), replyB.join());
+    Duration took = say.elapsed().minus(start);
+    say.say("A was told %d, B %d".formatted(replies.get(0).status(), replies.get(1).status()));
+    say.claimThat(
+        "both were told long before their deadline of 10 s",
+        took.compareTo(Duration.ofSeconds(6)) < 0,
+        took.toMillis() / 1000.0 + " s");
+    long bought = replies.stream().filter(Customer.Reply::ok).count();
+    say.claim(
+        "both were told the truth",
+        List.of(replies.get(0).ok(), replies.get(1).ok()),
+        List.of(customer.paid(a), customer.paid(b)));
+    say.claim("pieces left", 1 - bought, customer.stockOf(item));
+    say.claim("credit left", 10 - 10 * bought, customer.creditOf(user));
+    say.claim("pieces reserved", 0L, stage.ledger().reservedOf(item));
+  }
+}

@@ -1,0 +1,76 @@
+package io.lambdatcc.example.shop.demo;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What a confirmed transaction costs, counted where it happens. */
+final class Figures implements Story {
+  private final List<Row> rows = new ArrayList<>();
+
+  private record Row(int branches, long writes, double units, long calls) {}
+
+  @Override
+  public String title() {
+    return "What a confirmed transaction of 1, 3 and 10 branches costs";
+  }
+
+  @Override
+  public void tell(Stage stage, Narrator say) throws InterruptedException {
+    for (int branches : List.of(1, 3, 10)) {
+      Customer customer = stage.customer();
+      List<String> items =
+          IntStream.range(0, branches).mapToObj(i -> customer.newItem(1, 1)).toList();
+      String request =
+          IntStream.range(0, branches)
+              .mapToObj(
+                  i ->
+                      "{\"participant\":\"stock\",\"id\":\"stock-%d\",\"payload\":{\"item_id\":\"%s\",\"quantity\":1}}"
+                          .formatted(i, items.get(i)))
+              .collect(Collectors.joining(",", "{\"branches\":[", "]}"));
+      long writes = stage.log().writes();
+      double units = stage.log().writeUnits();
+      long calls = calls(stage);
+      String name = "figures-" + branches + "-" + System.nanoTime();
+      say.claim(
+          branches + " branches: the coordinator answers",
+          201,
+          customer.put("/transactions/" + name, request).status());
+      Row row =
+          new Row(
+              branches,
+              stage.log().writes() - writes,
+              stage.log().writeUnits() - units,
+              1 + calls(stage) - calls);
+      say.claim(branches + " branches: log writes", 3L, row.writes());
+      say.claim(
+          branches + " branches: HTTP calls, the client's included",
+          2L * branches + 1,
+          row.calls());
+      say.say("%d branches: %.0f write units".formatted(branches, row.units()));
+      rows.add(row);
+    }
+  }
+
+  private static long calls(Stage stage) {
+    Wiretap tap = stage.wiretap();
+    return tap.arrived("/tcc/try") + tap.arrived("/tcc/confirm") + tap.arrived("/tcc/cancel");
+  }
+
+  /** Prints what was counted. */
+  void print(PrintStream out) {
+    out.println("  branches  log writes  write units  HTTP calls");
+    for (Row row : rows) {
+      out.printf(
+          Locale.ROOT,
+          "  %8d  %10d  %11.0f  %10d%n",
+          row.branches(),
+          row.writes(),
+          row.units(),
+          row.calls());
+    }
+  }
+}

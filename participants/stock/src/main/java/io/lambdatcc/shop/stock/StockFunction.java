@@ -1,0 +1,64 @@
+package io.lambdatcc.shop.stock;
+
+import io.lambdatcc.http.Routes;
+import io.lambdatcc.participant.DynamoDbClients;
+import io.lambdatcc.participant.Environment;
+import io.lambdatcc.participant.TccEndpoint;
+import io.lambdatcc.participant.TccHandler;
+import io.lambdatcc.participant.dynamodb.FenceTable;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * The stock service as a Lambda function: {@code /stock/*}, and {@code /stock/tcc/*} for the
+ * coordinator, which knows it as {@code stock}.
+ *
+ * <p>Variables: {@code STOCK_TABLE}, {@code FENCE_TABLE}; {@code TCC_ALLOWED_CALLERS}, the roles
+ * that may call {@code /stock/tcc/*}, where the gateway does not see to it; {@code
+ * DYNAMODB_ENDPOINT} for an emulator.
+ */
+public final class StockFunction extends TccHandler {
+  private static final String BASE = "/stock";
+
+  /** As configured by the function's environment. */
+  public StockFunction() {
+    this(Environment.ofProcess());
+  }
+
+  StockFunction(Environment environment) {
+    super(
+        routes(
+            DynamoDbClients.from(environment),
+            environment.required("STOCK_TABLE"),
+            environment.required("FENCE_TABLE"),
+            environment.optionalSet("TCC_ALLOWED_CALLERS")));
+  }
+
+  /** On these tables, for whoever calls. */
+  public StockFunction(DynamoDbClient client, String stockTable, String fenceTable) {
+    super(routes(client, stockTable, fenceTable, Optional.empty()));
+  }
+
+  /** Creates the tables that are not there yet, for local use and tests. */
+  public static void createTables(DynamoDbClient client, String stockTable, String fenceTable) {
+    new Items(client, stockTable).createTable();
+    FenceTable.createIfAbsent(client, fenceTable);
+  }
+
+  private static Routes routes(
+      DynamoDbClient client,
+      String stockTable,
+      String fenceTable,
+      Optional<Set<String>> allowedCallers) {
+    Items items = new Items(client, stockTable);
+    TccEndpoint.Builder<StockLine> tcc =
+        TccEndpoint.builder(new StockParticipant(items.stock()))
+            .name("stock")
+            .fences(client, fenceTable);
+    allowedCallers.ifPresent(tcc::allowedCallers);
+    StockEndpoints endpoints = new StockEndpoints(items, () -> UUID.randomUUID().toString());
+    return tcc.build().addTo(endpoints.addTo(Routes.builder(), BASE), BASE).build();
+  }
+}

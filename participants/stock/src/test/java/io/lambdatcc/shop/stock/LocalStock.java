@@ -1,0 +1,58 @@
+package io.lambdatcc.shop.stock;
+
+import io.lambdatcc.dynamodblocal.DynamoDbLocal;
+import io.lambdatcc.participant.DynamoDbClients;
+import io.lambdatcc.participant.Environment;
+import io.lambdatcc.participant.HttpApi;
+import io.lambdatcc.participant.KeyedTable;
+import io.lambdatcc.participant.ParticipantContract.Holdings;
+import io.lambdatcc.participant.ReservableAmount;
+import java.util.Map;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The function on tables of its own in DynamoDB Local. */
+final class LocalStock {
+  private static final DynamoDbClient CLIENT =
+      DynamoDbClients.ofEmulator(DynamoDbLocal.sharedEndpoint());
+  private static final String TABLE = "stock-" + UUID.randomUUID();
+  private static final String FENCES = TABLE + "-fences";
+
+  static final StockFunction FUNCTION = created();
+  static final HttpApi API = new HttpApi(event -> FUNCTION.handleRequest(event, null));
+
+  private LocalStock() {}
+
+  private static StockFunction created() {
+    StockFunction.createTables(CLIENT, TABLE, FENCES);
+    return new StockFunction(CLIENT, TABLE, FENCES);
+  }
+
+  /** What the function on these tables would find in its environment. */
+  static Environment environment() {
+    return Environment.of(
+        Map.of(
+            "DYNAMODB_ENDPOINT", DynamoDbLocal.sharedEndpoint().toString(),
+            "STOCK_TABLE", TABLE,
+            "FENCE_TABLE", FENCES));
+  }
+
+  /** A new item, by its id. */
+  static String itemOf(long stock) {
+    String id = API.post("/stock/item/create/5").text("item_id");
+    if (stock > 0) {
+      API.post("/stock/add/" + id + "/" + stock);
+    }
+    return id;
+  }
+
+  static Holdings holdings(String id) {
+    Map<String, AttributeValue> item =
+        new KeyedTable(CLIENT, TABLE, Items.KEY).find(id).orElseThrow();
+    return new Holdings(
+        ReservableAmount.number(item, Items.STOCK),
+        ReservableAmount.number(item, Items.RESERVED),
+        ReservableAmount.number(item, Items.SOLD));
+  }
+}
