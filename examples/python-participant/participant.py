@@ -12,27 +12,21 @@ def handle(operation, m):
     key = m["transactionId"], m["branchId"]
     state, n = fences.get(key, (None, 0))  # the fence is looked up first, always
     if operation == "try":
-        if state in ("TRIED", "CONFIRMED"):
-            return 200, {"outcome": "TRIED"}  # the first answer again
-        if state:
-            return no("refused", "branch-cancelled" if state == "CANCELLED" else "sold-out")
+        if state in ("TRIED", "CONFIRMED"): return 200, {"outcome": "TRIED"}  # the first answer again
+        if state: return no("refused", "branch-cancelled" if state == "CANCELLED" else "sold-out")
         n = m["payload"]["seats"]
-        if free < n <= free + held:
-            return 425, {}  # others hold them and may give them back: leaves no fence
+        if free < n <= free + held: return 425, {}  # others may give them back: leaves no fence
         if n > free:
             fences[key] = "REFUSED", 0  # remembered before it is answered
             return no("refused", "sold-out")
         free, held, fences[key] = free - n, held + n, ("TRIED", n)
         return 200, {"outcome": "TRIED"}
     if operation == "confirm":
-        if state not in ("TRIED", "CONFIRMED"):
-            return no("violation", f"confirm on {state}")
+        if state not in ("TRIED", "CONFIRMED"): return no("violation", f"confirm on {state}")
         held, fences[key] = held - (n if state == "TRIED" else 0), ("CONFIRMED", n)
         return 200, {"outcome": "CONFIRMED"}
-    if state == "CONFIRMED":
-        return no("violation", "cancel after confirm")
-    if state == "TRIED":
-        free, held = free + n, held - n
+    if state == "CONFIRMED": return no("violation", "cancel after confirm")
+    if state == "TRIED": free, held = free + n, held - n
     fences[key] = state if state == "REFUSED" else "CANCELLED", 0  # also if no Try came: a late one is refused
     return 200, {"outcome": "CANCELLED"}
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -106,6 +107,7 @@ public final class DynamoDbTransactionLog implements TransactionLog {
   private static final int DEFAULT_SHARDS = 8;
   private static final int MAX_SHARDS = 1_000;
   private static final String CURSOR_SEPARATOR = "|";
+  private static final Duration TABLE_TIMEOUT = Duration.ofSeconds(30);
 
   private final DynamoDbAsyncClient client;
   private final String table;
@@ -347,6 +349,7 @@ public final class DynamoDbTransactionLog implements TransactionLog {
     CreateTableRequest request =
         CreateTableRequest.builder()
             .tableName(table)
+            .overrideConfiguration(DynamoDbTransactionLog::patient)
             .billingMode(BillingMode.PAY_PER_REQUEST)
             .attributeDefinitions(
                 attribute(TransactionRecord.KEY, ScalarAttributeType.S),
@@ -362,19 +365,25 @@ public final class DynamoDbTransactionLog implements TransactionLog {
                     .projection(p -> p.projectionType(ProjectionType.KEYS_ONLY))
                     .build())
             .build();
-    CompletionStage<@Nullable Void> created =
+    CompletionStage<Boolean> created =
         client
             .createTable(request)
-            .thenCompose(
-                done -> client.waiter().waitUntilTableExists(there -> there.tableName(table)))
-            .thenCompose(there -> forgetTheExpired());
-    return created.exceptionallyCompose(DynamoDbTransactionLog::ifThereAlready);
+            .handle((response, failure) -> response != null || isNewDespite(failure));
+    return created.thenCompose(
+        isNew ->
+            client
+                .waiter()
+                .waitUntilTableExists(there -> there.tableName(table))
+                .thenCompose(
+                    there -> isNew ? forgetTheExpired() : CompletableFuture.completedFuture(null)));
   }
 
-  private static CompletableFuture<@Nullable Void> ifThereAlready(Throwable failure) {
-    return cause(failure) instanceof ResourceInUseException
-        ? CompletableFuture.completedFuture(null)
-        : CompletableFuture.failedFuture(cause(failure));
+  /** False where somebody has created it before; fails where it is not there. */
+  private static boolean isNewDespite(Throwable failure) {
+    if (cause(failure) instanceof ResourceInUseException) {
+      return false;
+    }
+    throw new CompletionException(cause(failure));
   }
 
   private CompletableFuture<@Nullable Void> forgetTheExpired() {
@@ -384,8 +393,14 @@ public final class DynamoDbTransactionLog implements TransactionLog {
                 update
                     .tableName(table)
                     .timeToLiveSpecification(
-                        ttl -> ttl.attributeName(TransactionRecord.EXPIRES_AT).enabled(true)))
+                        ttl -> ttl.attributeName(TransactionRecord.EXPIRES_AT).enabled(true))
+                    .overrideConfiguration(DynamoDbTransactionLog::patient))
         .thenAccept(done -> {});
+  }
+
+  /** Tables take longer than items, and nobody's money waits for them. */
+  private static void patient(AwsRequestOverrideConfiguration.Builder request) {
+    request.apiCallAttemptTimeout(TABLE_TIMEOUT).apiCallTimeout(TABLE_TIMEOUT);
   }
 
   private static AttributeDefinition attribute(String name, ScalarAttributeType type) {

@@ -5,6 +5,8 @@ import io.lambdatcc.protocol.InvariantViolation;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.TransactionListener;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoggingListener implements TransactionListener {
   private static final Logger log = LoggerFactory.getLogger("io.lambdatcc.transactions");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   /** A listener that logs as {@code io.lambdatcc.transactions}. */
   public LoggingListener() {}
@@ -26,7 +29,7 @@ public final class LoggingListener implements TransactionListener {
     } else if (state.failedRounds() > 0 && !state.phase().finished()) {
       log.debug("{} {}: round {} failed", state.id(), state.phase(), state.failedRounds());
     } else if (state.cancelReason() != null) {
-      log.info("{} {}: {}", state.id(), state.phase(), state.cancelReason());
+      log.info("{} {}: {}", state.id(), state.phase(), oneLine(state.cancelReason()));
     } else {
       log.info("{} {}", state.id(), state.phase());
     }
@@ -42,9 +45,14 @@ public final class LoggingListener implements TransactionListener {
             state.parkedAt(),
             branch.id(),
             branch.participant(),
-            branch.problem());
+            oneLine(branch.problem()));
       }
     }
+  }
+
+  /** Participants write parts of it, and must not be able to write lines of their own. */
+  private static String oneLine(@Nullable Object text) {
+    return CONTROL.matcher(String.valueOf(text)).replaceAll(" ");
   }
 
   @Override

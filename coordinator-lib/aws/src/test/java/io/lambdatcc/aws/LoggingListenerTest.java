@@ -66,12 +66,12 @@ class LoggingListenerTest {
     String logged =
         logged(
             () ->
-                assertThat(executed(new Answer.Violated("no fence")))
+                assertThat(executed(new Answer.Violated("no fence\n[main] ERROR forged")))
                     .isInstanceOf(TccOutcome.Pending.class));
 
     assertThat(logged)
         .contains("WARN io.lambdatcc.transactions", "a~", "CONFIRMING is parked", "branch stock")
-        .contains("no fence")
+        .contains("no fence [main] ERROR forged")
         .doesNotContain("secret");
   }
 

@@ -1,6 +1,7 @@
 package io.lambdatcc.aws;
 
 import io.lambdatcc.dynamodblocal.DynamoDbLocal;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -17,8 +18,15 @@ final class Tables {
 
   private Tables() {}
 
+  /** The real client but for its time-outs: a busy machine must not look like a broken table. */
   static DynamoDbAsyncClientBuilder clientBuilder() {
-    return DynamoDbClients.builder()
+    DynamoDbAsyncClientBuilder builder = DynamoDbClients.builder();
+    return builder
+        .overrideConfiguration(
+            builder.overrideConfiguration().toBuilder()
+                .apiCallAttemptTimeout(Duration.ofSeconds(25))
+                .apiCallTimeout(Duration.ofSeconds(50))
+                .build())
         .endpointOverride(DynamoDbLocal.sharedEndpoint())
         .region(Region.EU_CENTRAL_1)
         .credentialsProvider(CREDENTIALS);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,7 +26,9 @@ import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -37,6 +40,10 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * of its own. Safe to share between threads.
  */
 public final class KeyedTable {
+  /** Why a change may be cancelled that is possible the next moment. */
+  private static final Set<String> PASSING =
+      Set.of("TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError");
+
   private static final int BATCH = 25;
   private static final int PARALLEL_BATCHES = 8;
   private static final int BATCH_ATTEMPTS = 10;
@@ -47,7 +54,7 @@ public final class KeyedTable {
   private final DynamoDbClient client;
   private final String name;
   private final String key;
-  private final Pauser pauser = new JitteredPauser();
+  private final Pauser pauser;
 
   /**
    * A table.
@@ -55,6 +62,11 @@ public final class KeyedTable {
    * @param key the name of the key attribute
    */
   public KeyedTable(DynamoDbClient client, String name, String key) {
+    this(client, name, key, new JitteredPauser());
+  }
+
+  KeyedTable(DynamoDbClient client, String name, String key, Pauser pauser) {
+    this.pauser = pauser;
     this.client = Objects.requireNonNull(client, "client");
     this.name = Objects.requireNonNull(name, "name");
     this.key = Objects.requireNonNull(key, "key");
@@ -160,30 +172,39 @@ public final class KeyedTable {
   /**
    * Makes one change, by itself.
    *
-   * @throws ProblemException 503, when the item is in so great a demand that nothing was changed
+   * @throws ProblemException 503, when the item stays in so great a demand that it is not changed
    * @throws software.amazon.awssdk.core.exception.SdkException when nobody knows whether it was
    *     made
    */
   public Change change(TransactWriteItem write) {
+    String token = UUID.randomUUID().toString();
     for (int attempt = 1; attempt <= CHANGE_ATTEMPTS; attempt++) {
-      String token = UUID.randomUUID().toString();
       try {
-        client.transactWriteItems(
-            request -> request.transactItems(write).clientRequestToken(token));
+        client.transactWriteItems(request(write, token));
         return new Made();
+      } catch (TransactionInProgressException e) {
+        // an earlier attempt of the client: the same token finds out what becomes of it
       } catch (TransactionCanceledException e) {
         CancellationReason reason = e.cancellationReasons().get(0);
         if ("ConditionalCheckFailed".equals(reason.code())) {
           return new Unmet(reason.hasItem() ? reason.item() : Map.of());
         }
-        if (!"TransactionConflict".equals(reason.code())) {
+        if (!PASSING.contains(String.valueOf(reason.code()))) {
           throw e;
         }
+        token = UUID.randomUUID().toString();
       }
       pauser.pause(pauseAfter(attempt));
     }
     throw new ProblemException(
         ProblemType.UNAVAILABLE, "others keep changing the same item; ask again");
+  }
+
+  private static TransactWriteItemsRequest request(TransactWriteItem write, String token) {
+    return TransactWriteItemsRequest.builder()
+        .transactItems(write)
+        .clientRequestToken(token)
+        .build();
   }
 
   private Map<String, AttributeValue> keyOf(String id) {

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * fence from none to {@code TRIED} or from {@code TRIED} to its end; each of these edges can be
  * taken once, since no edge leads back. Why no Try hangs (I4): every Cancel ends with a fence other
  * than {@code TRIED} in place, and a Try acts only where there is none. A fence that was forgotten
- * after its retention is made up for by the deadline, which then is long past.
+ * after its retention is made up for by the deadline, which then is long past, provided that no
+ * single request is under way for as long as the retention.
  */
 public final class FenceRules {
   /** The shortest time for which a finished fence is kept. */

@@ -77,6 +77,8 @@ final class Shop implements AutoCloseable {
             .route("ANY /transactions", "coordinator")
             .route("ANY /transactions/{proxy+}", "coordinator")
             .route("ANY /health", "coordinator")
+            // what nobody serves is told so as everything else is: by a problem document
+            .route("$default", "coordinator")
             .function(
                 "stock",
                 tap.apply(

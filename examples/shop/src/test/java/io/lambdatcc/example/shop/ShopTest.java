@@ -202,6 +202,7 @@ class ShopTest {
         "POST   | /transactions/nobody-knows/retry  | '' | 404",
         "DELETE | /transactions/bad-1               | '' | 405",
         "GET    | /transactions/bad-1/branches      | '' | 404",
+        "GET    | /nothing                          | '' | 404",
       })
   void badRequestsAreToldWhatIsWrongAndChangeNothing(
       String method, String path, String body, int status) {

@@ -28,7 +28,7 @@ final class OrderEndpoints {
   private static final PathId USER_ID = new PathId("user_id");
   private static final PathId ITEM_ID = new PathId("item_id");
   private static final PathNumber QUANTITY = new PathNumber("quantity", 1, Order.MAX_AMOUNT);
-  private static final PathNumber COUNT = new PathNumber("n", 1, 1_000_000);
+  private static final PathNumber COUNT = new PathNumber("n", 1, 100_000);
   private static final PathNumber ITEMS = new PathNumber("n_items", 1, 1_000_000_000);
   private static final PathNumber USERS = new PathNumber("n_users", 1, 1_000_000_000);
   private static final int ITEMS_OF_RANDOM_ORDER = 2;

@@ -8,7 +8,6 @@ import io.lambdatcc.wire.CreateTransaction;
 import io.lambdatcc.wire.Order;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -26,10 +25,8 @@ class CheckoutProperties {
    */
   @Property(tries = 12, shrinking = ShrinkingMode.OFF)
   void anOrderIsBoughtOnceAndNobodyIsToldOtherwise(@ForAll("ends") List<End> ends) {
-    AtomicReference<OrderFunction> function = new AtomicReference<>();
-    HttpApi api = new HttpApi(event -> function.get().handleRequest(event, null));
-    try (FakeCoordinator coordinator = new FakeCoordinator(api)) {
-      function.set(LocalOrders.function(coordinator.uri()));
+    try (FakeCoordinator coordinator = new FakeCoordinator()) {
+      HttpApi api = coordinator.orders();
       String id = LocalOrders.fullOrder(api);
       for (int i = 0; i < ends.size(); i++) {
         coordinator.ends(id + "-" + (i + 1), ends.get(i));

@@ -18,15 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CheckoutTest {
-  private final FakeCoordinator coordinator =
-      new FakeCoordinator(new HttpApi(event -> api().handleRequest(event, null)));
-  private final OrderFunction function = LocalOrders.function(coordinator.uri());
-  private final HttpApi api = new HttpApi(event -> function.handleRequest(event, null));
+  private final FakeCoordinator coordinator = new FakeCoordinator();
+  private final HttpApi api = coordinator.orders();
   private final String id = LocalOrders.fullOrder(api);
-
-  private OrderFunction api() {
-    return function;
-  }
 
   @AfterEach
   void close() {

@@ -53,8 +53,7 @@ final class FakeCoordinator implements AutoCloseable {
   private final HttpApi orders;
   private int status;
 
-  FakeCoordinator(HttpApi orders) {
-    this.orders = orders;
+  FakeCoordinator() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -63,10 +62,14 @@ final class FakeCoordinator implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
+    OrderFunction function =
+        LocalOrders.function(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+    orders = new HttpApi(event -> function.handleRequest(event, null));
   }
 
-  URI uri() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  /** The order service, whose checkouts come here. */
+  HttpApi orders() {
+    return orders;
   }
 
   /** The transaction of this name will end so; those not spoken of are confirmed. */

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 final class PaymentEndpoints {
   private static final PathId USER_ID = new PathId("user_id");
   private static final PathNumber AMOUNT = new PathNumber("n", 1, Users.MAX_AMOUNT);
-  private static final PathNumber COUNT = new PathNumber("n", 1, 1_000_000);
+  private static final PathNumber COUNT = new PathNumber("n", 1, 100_000);
   private static final PathNumber STARTING_CREDIT =
       new PathNumber("starting_credit", 0, Users.MAX_AMOUNT);
 

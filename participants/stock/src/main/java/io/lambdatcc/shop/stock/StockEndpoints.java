@@ -16,7 +16,7 @@ final class StockEndpoints {
   private static final PathId ITEM_ID = new PathId("item_id");
   private static final PathNumber PRICE = new PathNumber("price", 0, Items.MAX_AMOUNT);
   private static final PathNumber AMOUNT = new PathNumber("n", 1, Items.MAX_AMOUNT);
-  private static final PathNumber COUNT = new PathNumber("n", 1, 1_000_000);
+  private static final PathNumber COUNT = new PathNumber("n", 1, 100_000);
   private static final PathNumber STARTING_STOCK =
       new PathNumber("starting_stock", 0, Items.MAX_AMOUNT);
 
