@@ -137,20 +137,24 @@ public final class TccCoordinator implements AutoCloseable {
    * Cancels a transaction that is not decided yet.
    *
    * @param nameOrId its name in this scope, or its full id
+   * @param atMost how long to wait until every branch is cancelled; null for the coordinator's
+   *     default
    * @return empty where this scope has no such transaction
    */
-  public CompletionStage<Optional<CancelResult>> cancel(String nameOrId) {
-    return with(nameOrId, engine::cancel);
+  public CompletionStage<Optional<CancelResult>> cancel(
+      String nameOrId, @Nullable Duration atMost) {
+    return with(nameOrId, state -> engine.cancel(state, atMost));
   }
 
   /**
    * Goes on with a decided transaction now, parked or not; leaves all others as they are.
    *
    * @param nameOrId its name in this scope, or its full id
+   * @param atMost how long to wait for its end; null for the coordinator's default
    * @return empty where this scope has no such transaction
    */
-  public CompletionStage<Optional<TccOutcome>> retry(String nameOrId) {
-    return with(nameOrId, engine::retry);
+  public CompletionStage<Optional<TccOutcome>> retry(String nameOrId, @Nullable Duration atMost) {
+    return with(nameOrId, state -> engine.retry(state, atMost));
   }
 
   /**

@@ -220,7 +220,7 @@ class TccCoordinatorTest {
     assertThat(parked.parked()).isTrue();
     assertThat(parked.branches().get(0).problem()).contains("500");
     world.services().healed(Operation.CONFIRM, "s0");
-    assertThat(world.soon(tcc.retry("order-1")).orElseThrow())
+    assertThat(world.soon(tcc.retry("order-1", null)).orElseThrow())
         .isInstanceOf(TccOutcome.Confirmed.class);
     assertThat(now(tcc.find("order-1")).orElseThrow().parked()).isFalse();
   }
@@ -357,8 +357,8 @@ class TccCoordinatorTest {
     String id = mine.transaction().id().toString();
     assertThat(now(stranger.find("order-1"))).isEmpty();
     assertThat(now(stranger.find(id))).isEmpty();
-    assertThat(now(stranger.cancel(id))).isEmpty();
-    assertThat(now(stranger.retry(id))).isEmpty();
+    assertThat(now(stranger.cancel(id, null))).isEmpty();
+    assertThat(now(stranger.retry(id, null))).isEmpty();
     assertThat(now(tcc.find(id))).isPresent();
     assertThat(now(tcc.forOperators().find(id))).isPresent();
     assertThat(now(tcc.forOperators().find("order-1"))).isEmpty();
@@ -387,10 +387,13 @@ class TccCoordinatorTest {
     world.services().always(Operation.TRY, "s0", unknown());
     var told = tcc.execute(request("order-1", services(2)));
     world.time().pass(Duration.ofMillis(300));
-    CancelResult cancelled = world.soon(tcc.cancel("order-1")).orElseThrow();
+    CancelResult cancelled = world.soon(tcc.cancel("order-1", null)).orElseThrow();
     assertThat(cancelled).isInstanceOf(CancelResult.Accepted.class);
     assertThat(cancelled.transaction().phase()).isEqualTo(Phase.CANCELLED);
     assertThat(reason(now(told)).kind()).isEqualTo(CancelReason.Kind.REQUESTED);
+    assertThat(now(tcc.cancel("order-1", null)).orElseThrow())
+        .as("asked again because the answer was lost")
+        .isInstanceOf(CancelResult.Accepted.class);
   }
 
   @Test
@@ -398,7 +401,7 @@ class TccCoordinatorTest {
     world.services().next(Operation.TRY, "s0", new Twist.Slow(Duration.ofSeconds(2)));
     var told = tcc.execute(request("order-1", services(2)));
     world.time().pass(Duration.ofMillis(300));
-    CompletionStage<?> cancelled = world.coordinator().cancel("order-1");
+    CompletionStage<?> cancelled = world.coordinator().cancel("order-1", null);
     world.time().pass(Duration.ofSeconds(3));
     assertThat(cancelled.toCompletableFuture()).isCompleted();
     assertThat(reason(now(told)).kind()).isEqualTo(CancelReason.Kind.REQUESTED);
@@ -408,9 +411,9 @@ class TccCoordinatorTest {
   @Test
   void afterTheDecisionItIsTooLateToCancel() {
     world.soon(tcc.execute(request("order-1", services(2))));
-    assertThat(now(tcc.cancel("order-1")).orElseThrow())
+    assertThat(now(tcc.cancel("order-1", null)).orElseThrow())
         .isInstanceOf(CancelResult.AlreadyDecided.class);
-    assertThat(now(tcc.cancel("nobody-knows"))).isEmpty();
+    assertThat(now(tcc.cancel("nobody-knows", null))).isEmpty();
   }
 
   // ---- a log that does not say ---------------------------------------------------------------

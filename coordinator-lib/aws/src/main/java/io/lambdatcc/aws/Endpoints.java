@@ -198,7 +198,8 @@ final class Endpoints {
 
   private HttpReply cancel(HttpRequest http) {
     String name = http.pathParameter("name");
-    CancelResult result = found(joined(visibleTo(http, name).cancel(name)), name);
+    CancelResult result =
+        found(joined(visibleTo(http, name).cancel(name, patience.longestWait())), name);
     TccTransaction now = result.transaction();
     if (result instanceof CancelResult.Accepted) {
       return finishedOrAccepted(now);
@@ -217,7 +218,9 @@ final class Endpoints {
 
   private HttpReply retry(HttpRequest http) {
     String name = http.pathParameter("name");
-    return finishedOrAccepted(found(joined(visibleTo(http, name).retry(name)), name).transaction());
+    return finishedOrAccepted(
+        found(joined(visibleTo(http, name).retry(name, patience.longestWait())), name)
+            .transaction());
   }
 
   private HttpReply health() {

@@ -83,14 +83,6 @@ final class TransactionRecord {
           EXPIRES_AT,
           DUE);
 
-  /** The most bytes of a result: what the engine's ports promise. */
-  private static final int MAX_RESULT_BYTES = 2048;
-
-  /**
-   * The most characters of a cancel reason's code and of its text, each: what the wire promises.
-   */
-  private static final int MAX_REASON_CHARS = 500;
-
   private static final int MAX_BYTES_PER_CHAR = 3;
 
   /** Counts, names and overhead of one branch's progress beyond what begin writes. */
@@ -153,9 +145,11 @@ final class TransactionRecord {
   /** How much the item can grow after begin, at the worst. */
   static int worstGrowth(TransactionState first) {
     int perBranch =
-        MAX_RESULT_BYTES + BranchState.MAX_PROBLEM_LENGTH * MAX_BYTES_PER_CHAR + PROGRESS_OVERHEAD;
+        BranchState.MAX_RESULT_BYTES
+            + BranchState.MAX_PROBLEM_LENGTH * MAX_BYTES_PER_CHAR
+            + PROGRESS_OVERHEAD;
     return first.branches().size() * perBranch
-        + 2 * MAX_REASON_CHARS * MAX_BYTES_PER_CHAR
+        + 2 * CancelReason.MAX_TEXT_LENGTH * MAX_BYTES_PER_CHAR
         + OTHER_LATER_BYTES;
   }
 

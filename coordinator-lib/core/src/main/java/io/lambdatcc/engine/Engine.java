@@ -255,43 +255,44 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Cancels a transaction that is in the log, if it is not decided yet. */
-  public CompletionStage<CancelResult> cancel(TransactionState stored) {
-    if (stored.phase().decided()) {
-      return CompletableFuture.completedFuture(
-          new CancelResult.AlreadyDecided(TccTransaction.of(stored)));
+  public CompletionStage<CancelResult> cancel(TransactionState stored, @Nullable Duration atMost) {
+    return stored.phase().decided()
+        ? CompletableFuture.completedFuture(cancelResult(stored))
+        : drive(stored, new Event.CancelRequested(ports.clock().instant()), atMost)
+            .thenApply(Engine::cancelResult);
+  }
+
+  /** A wish that is repeated, because its answer was lost, is answered as it was the first time. */
+  private static CancelResult cancelResult(TransactionState state) {
+    TccTransaction shown = TccTransaction.of(state);
+    CancelReason why = state.cancelReason();
+    if (why != null && why.kind() == CancelReason.Kind.REQUESTED) {
+      return new CancelResult.Accepted(shown);
     }
-    return drive(stored, new Event.CancelRequested(ports.clock().instant()))
-        .thenApply(
-            state -> {
-              TccTransaction now = TccTransaction.of(state);
-              CancelReason why = state.cancelReason();
-              if (why != null && why.kind() == CancelReason.Kind.REQUESTED) {
-                return new CancelResult.Accepted(now);
-              }
-              return state.phase().decided()
-                  ? new CancelResult.AlreadyDecided(now)
-                  : new CancelResult.Undecided(now);
-            });
+    return state.phase().decided()
+        ? new CancelResult.AlreadyDecided(shown)
+        : new CancelResult.Undecided(shown);
   }
 
   /** Goes on at once with a decided transaction that is in the log, parked or not. */
-  public CompletionStage<TccOutcome> retry(TransactionState stored) {
+  public CompletionStage<TccOutcome> retry(TransactionState stored, @Nullable Duration atMost) {
     if (!stored.phase().decided() || stored.phase().finished()) {
       return CompletableFuture.completedFuture(outcome(stored, WaitFor.COMPLETED));
     }
-    return drive(stored, new Event.RetryRequested(ports.clock().instant()))
+    return drive(stored, new Event.RetryRequested(ports.clock().instant()), atMost)
         .thenApply(state -> outcome(state, WaitFor.COMPLETED));
   }
 
   /** Lets an event happen to a transaction, in the drive that it has here or in a new one. */
-  private CompletionStage<TransactionState> drive(TransactionState stored, Event event) {
+  private CompletionStage<TransactionState> drive(
+      TransactionState stored, Event event, @Nullable Duration atMost) {
     checkOpen();
     Drive here = drives.get(stored.id());
     Drive drive =
         here != null
             ? here
             : recovering(stored, Drive.Reach.TO_THE_END, settings.continuesUnattended());
-    CompletionStage<TransactionState> told = drive.await(WaitFor.COMPLETED, settings.defaultWait());
+    CompletionStage<TransactionState> told = drive.await(WaitFor.COMPLETED, waitAtMost(atMost));
     drive.post(event);
     return told;
   }

@@ -30,15 +30,20 @@ public record BranchState(
   /** The longest {@link #problem}, in characters. */
   public static final int MAX_PROBLEM_LENGTH = 300;
 
-  /** Rejects impossible branches. */
+  /** The longest {@link #result}, in bytes of UTF-8; a longer one is not kept. */
+  public static final int MAX_RESULT_BYTES = 2048;
+
+  /** Rejects impossible branches, and cuts what takes more room than the log has for it. */
   public BranchState {
     TransactionKey.checkName("branch id", id);
     TransactionKey.checkName("participant", participant);
     if (attempts < 0 || failures < 0) {
       throw new IllegalArgumentException("branch " + id + ": counts cannot be negative");
     }
-    if (problem != null && problem.length() > MAX_PROBLEM_LENGTH) {
-      problem = problem.substring(0, MAX_PROBLEM_LENGTH);
+    problem = problem == null ? null : Texts.cut(problem, MAX_PROBLEM_LENGTH);
+    if (result != null && Texts.utf8Length(result) > MAX_RESULT_BYTES) {
+      // the answer stands; what came with it cannot be kept
+      result = null;
     }
   }
 

@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
 public record CancelReason(
     Kind kind, @Nullable String branchId, @Nullable String code, String text) {
 
+  /** The longest {@link #text} and {@link #code}, in characters. */
+  public static final int MAX_TEXT_LENGTH = 500;
+
+  /** Cuts what a participant said to the room that the log has for it. */
+  public CancelReason {
+    code = code == null ? null : Texts.cut(code, MAX_TEXT_LENGTH);
+    text = Texts.cut(text, MAX_TEXT_LENGTH);
+  }
+
   /** The classes of reason. */
   public enum Kind {
     /** A branch answered a durable no. */

@@ -35,7 +35,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TransactionLog {
 
-  /** Stores a transaction's first version if its key is free. */
+  /**
+   * Stores a transaction's first version if its key is free.
+   *
+   * <p>Where this transaction has begun before and has moved on meanwhile, the answer is {@link
+   * WriteResult.Conflict} with its own later version.
+   */
   CompletionStage<WriteResult> begin(TransactionState first);
 
   /**

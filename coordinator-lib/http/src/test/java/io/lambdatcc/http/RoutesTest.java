@@ -65,6 +65,7 @@ class RoutesTest {
         "/stock/find/a%20b    | {\"item_id\":\"a b\"}",
         "/stock/find/a%2Fb    | {\"item_id\":\"a/b\"}",
         "/stock/find/a+b      | {\"item_id\":\"a+b\"}",
+        "/stock/find/a+%20b   | {\"item_id\":\"a+ b\"}",
         "/stock/find/%C3%A9   | {\"item_id\":\"é\"}",
         "/stock/find/%F0%9F%98%80 | {\"item_id\":\"\ud83d\ude00\"}",
         "/stock/find/%2525    | {\"item_id\":\"%25\"}",

@@ -15,8 +15,8 @@ public record BranchSpec(String id, String participant, JsonText payload) {
   public static final int MAX_PAYLOAD_BYTES = 64 * 1024;
 
   public BranchSpec {
+    Names.requireName("participant", participant); // first: it is also the default of the id
     Names.requireName("id", id);
-    Names.requireName("participant", participant);
     Objects.requireNonNull(payload, "payload");
     if (payload.utf8Length() > MAX_PAYLOAD_BYTES) {
       throw new WireFormatException(
