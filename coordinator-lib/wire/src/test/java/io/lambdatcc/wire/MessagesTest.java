@@ -129,7 +129,7 @@ class MessagesTest {
         "{\"branches\":[1]}                                             | branches[0]           | not a JSON object",
         "{\"branches\":[{\"payload\":1}]}                               | branches[0].participant | missing",
         "{\"branches\":[{\"participant\":\"a\"}]}                       | branches[0].payload   | missing",
-        "{\"branches\":[{\"participant\":\"a b\",\"payload\":1}]}       | branches[0].id        | match",
+        "{\"branches\":[{\"participant\":\"a b\",\"payload\":1}]}       | branches[0].participant | match",
         "{\"branches\":[{\"id\":\"i\",\"participant\":\"?\",\"payload\":1}]} | branches[0].participant | match",
         "{\"branches\":[{\"id\":7,\"participant\":\"a\",\"payload\":1}]} | branches[0].id        | string",
         "{\"branches\":[{\"participant\":\"a\",\"payload\":1},{\"participant\":\"a\",\"payload\":1}]} | branches[1].id | earlier branch",
