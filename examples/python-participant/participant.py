@@ -12,9 +12,11 @@ def handle(operation, m):
     key = m["transactionId"], m["branchId"]
     state, n = fences.get(key, (None, 0))  # the fence is looked up first, always
     if operation == "try":
+        if state and n and n != m["payload"].get("seats"): return 422, {"reason": "another payload"}
         if state in ("TRIED", "CONFIRMED"): return 200, {"outcome": "TRIED"}  # the first answer again
         if state: return no("refused", "branch-cancelled" if state == "CANCELLED" else "sold-out")
         n = m["payload"]["seats"]
+        if type(n) is not int or n < 1: return 400, {"reason": "seats: a whole number from 1"}
         if free < n <= free + held: return 425, {}  # others may give them back: leaves no fence
         if n > free:
             fences[key] = "REFUSED", 0  # remembered before it is answered

@@ -23,6 +23,7 @@ import io.lambdatcc.spi.Scheduler;
 import io.lambdatcc.spi.TransactionListener;
 import io.lambdatcc.spi.TransactionLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -118,7 +119,8 @@ public final class TccCoordinator implements AutoCloseable {
    */
   public CompletionStage<Optional<TccOutcome>> await(
       String nameOrId, WaitFor what, @Nullable Duration atMost) {
-    return with(nameOrId, state -> engine.await(state, what, atMost));
+    Instant until = engine.until(atMost);
+    return with(nameOrId, state -> engine.await(state, what, until));
   }
 
   /**
@@ -143,7 +145,8 @@ public final class TccCoordinator implements AutoCloseable {
    */
   public CompletionStage<Optional<CancelResult>> cancel(
       String nameOrId, @Nullable Duration atMost) {
-    return with(nameOrId, state -> engine.cancel(state, atMost));
+    Instant until = engine.until(atMost);
+    return with(nameOrId, state -> engine.cancel(state, until));
   }
 
   /**
@@ -154,7 +157,8 @@ public final class TccCoordinator implements AutoCloseable {
    * @return empty where this scope has no such transaction
    */
   public CompletionStage<Optional<TccOutcome>> retry(String nameOrId, @Nullable Duration atMost) {
-    return with(nameOrId, state -> engine.retry(state, atMost));
+    Instant until = engine.until(atMost);
+    return with(nameOrId, state -> engine.retry(state, until));
   }
 
   /**

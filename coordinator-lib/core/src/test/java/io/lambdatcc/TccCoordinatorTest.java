@@ -18,10 +18,12 @@ import io.lambdatcc.api.TccTransaction;
 import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.CancelReason;
+import io.lambdatcc.protocol.InvariantViolation;
 import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Order;
 import io.lambdatcc.protocol.Phase;
 import io.lambdatcc.protocol.TransactionState;
+import io.lambdatcc.spi.LogRejectedException;
 import io.lambdatcc.spi.ParticipantClient.BranchCall;
 import io.lambdatcc.testing.FaultyLog.Fault;
 import io.lambdatcc.testing.Services.Twist;
@@ -38,6 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stories of what callers ask and are told. */
 class TccCoordinatorTest {
+  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
   private final World world = new World();
   private final TccCoordinator tcc = world.coordinator();
 
@@ -60,7 +64,7 @@ class TccCoordinatorTest {
     }
     Instant start = world.time().instant();
     var told = tcc.execute(request("order-1", services(3)));
-    world.time().pass(Duration.ofMillis(520));
+    world.time().pass(Duration.ofMillis(530));
     assertThat(now(told)).isInstanceOf(TccOutcome.Confirmed.class);
     assertThat(Duration.between(start, world.time().instant())).isLessThan(Duration.ofSeconds(1));
   }
@@ -86,11 +90,10 @@ class TccCoordinatorTest {
   void onlyTriesCarryThePayloadAndEveryCallTheTrace() {
     TccRequest request =
         TccRequest.of("order-1", List.of(TccBranch.at("stock", Payload.of("{\"n\": 1.0}"))));
-    world.soon(tcc.execute(request.tracedBy("00-abc-def-01")));
+    world.soon(tcc.execute(request.tracedBy(TRACE)));
     assertThat(world.services().calls().stream().map(BranchCall::payload))
         .containsExactly("{\"n\": 1.0}", null);
-    assertThat(world.services().calls().stream().map(BranchCall::traceparent))
-        .containsOnly("00-abc-def-01");
+    assertThat(world.services().calls().stream().map(BranchCall::traceparent)).containsOnly(TRACE);
   }
 
   @Test
@@ -293,6 +296,7 @@ class TccCoordinatorTest {
   @Test
   void beginAnswersAtOnceAndAwaitTellsTheEnd() {
     var begun = tcc.begin(request("order-1", services(2)));
+    world.time().pass(Duration.ofMillis(5));
     assertThat(now(begun).phase()).isEqualTo(Phase.TRYING);
     assertThat(world.soon(tcc.await("order-1", WaitFor.COMPLETED, null)).orElseThrow())
         .isInstanceOf(TccOutcome.Confirmed.class);
@@ -474,16 +478,22 @@ class TccCoordinatorTest {
   }
 
   @Test
-  void poisonDelaysNobodyElse() {
+  void poisonTakesItsPlacesAndTheOthersAreDrivenAllTheSame() {
     TccCoordinator lambda =
-        world.coordinator(TccSettings.builder().continuesUnattended(false).build());
-    world.services().always(Operation.CONFIRM, "poison", new Twist.Silence());
+        world.coordinator(
+            TccSettings.builder().continuesUnattended(false).sweepConcurrency(3).build());
+    world
+        .services()
+        .always(
+            Operation.CONFIRM,
+            "poison",
+            new Twist.SlowlyInstead(Duration.ofSeconds(5), new Answer.Unknown("no reply")));
     for (int i = 0; i < 20; i++) {
       String service = i % 4 == 0 ? "poison" : "stock";
       world.soon(lambda.execute(request("order-" + i, service).waitingFor(WaitFor.DECIDED, null)));
     }
     world.time().pass(Duration.ofSeconds(3));
-    SweepReport report = world.soon(lambda.sweep(Duration.ofSeconds(5)));
+    SweepReport report = world.soon(lambda.sweep(Duration.ofSeconds(60)));
     assertThat(report).isEqualTo(new SweepReport(20, 0, 15, 5, 0));
   }
 
@@ -525,6 +535,128 @@ class TccCoordinatorTest {
     assertThat(world.services().calls()).hasSize(calls);
     assertThatThrownBy(() -> tcc.execute(request("order-2", "stock")))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void whoPollsForAnotherCoordinatorsTransactionIsToldWhenThisOneIsClosed() {
+    world.services().always(Operation.TRY, "s0", new Twist.Silence());
+    var unused = tcc.execute(request("order-1", services(2)));
+    TccCoordinator other = world.coordinator();
+    var joined = other.execute(request("order-1", services(2)));
+    world.time().pass(Duration.ofSeconds(1));
+    assertThat(joined.toCompletableFuture()).isNotDone();
+    other.close();
+    assertThat(joined.toCompletableFuture()).isCompletedExceptionally();
+  }
+
+  // ---- what happens while a write is out ------------------------------------------------------
+
+  @Test
+  void aWishToCancelThatComesWhileTheDecisionIsBeingWrittenWritesNothing() {
+    var told = tcc.execute(request("order-1", services(2)));
+    world.time().pass(Duration.ofMillis(17));
+    var cancel = tcc.cancel("order-1", null);
+    assertThat(world.soon(cancel).orElseThrow()).isInstanceOf(CancelResult.AlreadyDecided.class);
+    assertThat(now(told)).isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(world.log().attempts()).hasSize(2);
+  }
+
+  @Test
+  void triesThatWaitForTheirTurnAreNotSentOnceTheDecisionIsOnItsWay() {
+    TccCoordinator narrow = world.coordinator(TccSettings.builder().callsPerTransaction(4).build());
+    world.services().always(Operation.TRY, "s0", refusal());
+    world.soon(narrow.execute(request("order-1", services(40))));
+    assertThat(world.services().count(Operation.TRY)).isEqualTo(4);
+    assertThat(world.services().count(Operation.CANCEL)).isEqualTo(40);
+  }
+
+  @Test
+  void noTryIsSentWhenTheBeginIsKnownOnlyAfterTheDeadline() {
+    world.log().always(Fault.LOST_UNKNOWN);
+    var told = tcc.execute(request("order-1", services(2)).withTimeout(Duration.ofSeconds(1)));
+    world.time().pass(Duration.ofMillis(1_500));
+    world.log().always(null);
+    assertThat(reason(world.soon(told)).kind()).isEqualTo(CancelReason.Kind.DEADLINE);
+    assertThat(world.services().count(Operation.TRY)).isZero();
+  }
+
+  @Test
+  void aRetryThatComesWhileItIsBeingParkedIsNotLost() {
+    world
+        .services()
+        .next(Operation.CONFIRM, "s0", new Twist.Instead(new Answer.Violated("no fence")));
+    var told = tcc.execute(request("order-1", services(2)));
+    world.time().pass(Duration.ofMillis(32));
+    assertThat(world.stored("order-1").orElseThrow().parked()).isTrue();
+    var retried = tcc.retry("order-1", null);
+    assertThat(world.soon(retried).orElseThrow()).isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(now(told)).isInstanceOf(TccOutcome.Confirmed.class);
+  }
+
+  @Test
+  void whoHasSeenAPhaseIsNeverToldOfAnEarlierOne() {
+    world.log().next(Fault.NONE, Fault.LOST_UNKNOWN);
+    var unused = tcc.execute(request("order-1", services(2)));
+    world.time().pass(Duration.ofMillis(16));
+    var elsewhere = world.coordinator().cancel("order-1", null);
+    assertThat(now(tcc.find("order-1")).orElseThrow().phase()).isEqualTo(Phase.CANCELLING);
+    var awaited = tcc.await("order-1", WaitFor.COMPLETED, Duration.ZERO);
+    world.time().pass(Duration.ofMillis(1));
+    assertThat(now(awaited).orElseThrow().transaction().phase()).isEqualTo(Phase.CANCELLING);
+    world.time().passUntilQuiet();
+    assertThat(elsewhere.toCompletableFuture()).isCompleted();
+  }
+
+  // ---- what somebody has to look at -----------------------------------------------------------
+
+  @Test
+  void theListenerHearsOfEveryVersion() {
+    world.soon(tcc.execute(request("order-1", "stock")));
+    assertThat(world.heard().landed().stream().map(TransactionState::phase))
+        .containsExactly(Phase.TRYING, Phase.CONFIRMING, Phase.CONFIRMED);
+    assertThat(world.heard().failures()).isEmpty();
+  }
+
+  @Test
+  void aVersionThatCanNeverBeStoredIsNobodysNoButAViolation() {
+    world.log().next(Fault.NONE, Fault.NONE, Fault.REJECTED);
+    var told = tcc.execute(request("order-1", services(2)));
+    assertThatThrownBy(() -> world.soon(told)).hasCauseInstanceOf(InvariantViolation.class);
+    assertThat(world.heard().violations()).hasSize(1);
+    assertThat(world.stored("order-1").orElseThrow().phase()).isEqualTo(Phase.CONFIRMING);
+  }
+
+  @Test
+  void aTransactionThatCanNeverBeStoredIsRefusedAtBegin() {
+    world.log().next(Fault.REJECTED);
+    var told = tcc.execute(request("order-1", services(2)));
+    assertThatThrownBy(() -> world.soon(told)).hasCauseInstanceOf(LogRejectedException.class);
+    assertThat(world.services().calls()).isEmpty();
+    assertThat(world.heard().violations()).isEmpty();
+  }
+
+  @Test
+  void theListenerHearsThatTheLogDoesNotAnswer() {
+    world.log().next(Fault.NONE, Fault.LOST_UNKNOWN);
+    world.soon(tcc.execute(request("order-1", "stock")));
+    assertThat(world.heard().failures()).hasSize(1);
+  }
+
+  @Test
+  void aParticipantThatCannotBeReachedBecomesVisibleToo() {
+    world
+        .services()
+        .always(Operation.CONFIRM, "s0", new Twist.Instead(new Answer.NotSent("no such host")));
+    world.soon(tcc.execute(request("order-1", services(2))));
+    assertThat(world.stored("order-1").orElseThrow().parked()).isTrue();
+  }
+
+  @Test
+  void aTraceThatCannotBePassedOnIsDroppedAndBusinessGoesOn() {
+    TccOutcome outcome =
+        world.soon(tcc.execute(request("order-1", "stock").tracedBy("00-abc\r\nX-Evil: 1")));
+    assertThat(outcome).isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(world.services().calls().stream().map(BranchCall::traceparent)).containsOnlyNulls();
   }
 
   // ---- words ---------------------------------------------------------------------------------

@@ -36,12 +36,16 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The endpoints of {@link CoordinatorHandler}, for one invocation: each knows how long this one may
  * wait.
  */
 final class Endpoints {
+  private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** How the API's own complaints about a request begin: the path of the field, and a colon. */
@@ -49,10 +53,8 @@ final class Endpoints {
       Pattern.compile("([A-Za-z][A-Za-z0-9.\\[\\]]*): (.+)", Pattern.DOTALL);
 
   /** Version 00 of the W3C trace context; others are ignored, as its section 4.3 allows. */
-  private static final Pattern TRACEPARENT =
-      Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
-
   private final TccCoordinator coordinator;
+
   private final Set<String> operators;
   private final Patience patience;
 
@@ -79,10 +81,12 @@ final class Endpoints {
       try {
         return endpoint.handle(request);
       } catch (TccInDoubtException e) {
+        log.warn("in doubt", e);
         return later(ProblemType.IN_DOUBT.problem(e.getMessage()).with("id", e.id().toString()));
       } catch (OutOfTimeException e) {
         return later(ProblemType.IN_DOUBT.problem("there was no time to wait longer; ask again"));
       } catch (TccUnavailableException e) {
+        log.warn("unavailable", e);
         return later(ProblemType.UNAVAILABLE.problem(e.getMessage()));
       } catch (NameConflictException e) {
         return HttpReply.problem(ProblemType.NAME_CONFLICT.problem(e.getMessage()));
@@ -127,9 +131,7 @@ final class Endpoints {
                         order(asked),
                         waitFor,
                         shorter(prefer.waitAtMost(), patience.longestWait()),
-                        http.header("traceparent")
-                            .filter(t -> TRACEPARENT.matcher(t).matches())
-                            .orElse(null))));
+                        http.header("traceparent").orElse(null))));
     boolean cameToWhatWasAsked =
         waitFor == waitFor(asked) || outcome.transaction().phase().finished();
     HttpReply reply = cameToWhatWasAsked ? outcome(outcome) : accepted(outcome.transaction());

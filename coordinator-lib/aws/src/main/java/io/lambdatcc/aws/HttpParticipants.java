@@ -8,6 +8,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.github.resilience4j.timelimiter.TimeLimiterConfig;
+import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.aws.BoundedResponse.Received;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.TransactionKey;
@@ -198,7 +199,11 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
               if (request == null) {
                 heard.complete(notSent("could not be signed: " + reasonOf(failure)));
               } else if (!heard.isDone()) {
-                exchange(request, bytes, operation, heard);
+                try {
+                  exchange(request, bytes, operation, heard);
+                } catch (RuntimeException e) {
+                  heard.complete(failed(e));
+                }
               }
             });
     return heard;
@@ -225,7 +230,8 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
         .received()
         .whenComplete(
             (received, failure) ->
-                heard.complete(received == null ? failed(failure) : read(operation, received)));
+                heard.complete(
+                    received == null ? failed(failure) : understand(operation, received)));
     CompletionStage<Heard> ended = heard;
     ended.whenComplete(
         (any, failure) -> {
@@ -249,7 +255,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
             .putHeader(
                 ParticipantRequest.IDEMPOTENCY_KEY_HEADER, message(call).idempotencyKey(operation))
             .putHeader(ParticipantRequest.ATTEMPT_HEADER, Integer.toString(call.attempt()));
-    if (call.traceparent() != null) {
+    if (call.traceparent() != null && TccRequest.isTraceparent(call.traceparent())) {
       request.putHeader("traceparent", call.traceparent());
     }
     return request.build();
@@ -280,6 +286,15 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
   }
 
   // ---- what it means -------------------------------------------------------------------------
+
+  /** Whatever came back means something; what could not be read at all means that nobody knows. */
+  private static Heard understand(Operation operation, Received received) {
+    try {
+      return read(operation, received);
+    } catch (RuntimeException e) {
+      return new Heard(new Answer.Unknown("the reply could not be read: " + reasonOf(e)), true);
+    }
+  }
 
   private static Heard read(Operation operation, Received received) {
     ParticipantReply reply =

@@ -56,6 +56,11 @@ public final class LoggingListener implements TransactionListener {
   }
 
   @Override
+  public void failed(String where, Throwable cause) {
+    log.warn("{} failed", where, cause);
+  }
+
+  @Override
   public void violated(TransactionId id, InvariantViolation violation) {
     log.error("{} needs somebody to look at it", id, violation);
   }

@@ -42,7 +42,7 @@ sealed interface Reading<T> {
       case 409 -> {
         Problem problem = problem(answer);
         yield problem.is(ProblemType.CANCELLED)
-            ? new Known<>(cancelled(problem))
+            ? cancelled(nameOrId, problem)
             : new Rejected<>(problem);
       }
       default -> other(answer);
@@ -94,23 +94,29 @@ sealed interface Reading<T> {
     return problem.status() + " " + (problem.detail() == null ? problem.title() : problem.detail());
   }
 
-  private static TccResult.Cancelled cancelled(Problem problem) {
+  private static Reading<TccResult> cancelled(String nameOrId, Problem problem) {
     Map<String, Object> more = problem.extensions();
     TransactionDocument transaction =
         more.get("transaction") == null
             ? null
             : parsed(JsonText.of(more.get("transaction")).text());
-    return new TccResult.Cancelled(
-        transaction,
-        Objects.requireNonNullElse(
-            text(more.get("reason")),
-            transaction == null || transaction.reason() == null ? "unknown" : transaction.reason()),
-        text(more.get("branch")),
-        text(more.get("code")),
-        problem.detail(),
-        more.get("retryable") instanceof Boolean retryable
-            ? retryable
-            : transaction != null && transaction.retryable());
+    if (transaction != null && !isOf(nameOrId, transaction)) {
+      return new Lost<>("409 of another transaction", false);
+    }
+    return new Known<>(
+        new TccResult.Cancelled(
+            transaction,
+            Objects.requireNonNullElse(
+                text(more.get("reason")),
+                transaction == null || transaction.reason() == null
+                    ? "unknown"
+                    : transaction.reason()),
+            text(more.get("branch")),
+            text(more.get("code")),
+            problem.detail(),
+            more.get("retryable") instanceof Boolean retryable
+                ? retryable
+                : transaction != null && transaction.retryable()));
   }
 
   private static @Nullable String text(@Nullable Object value) {
@@ -132,10 +138,11 @@ sealed interface Reading<T> {
   /** The document, if it is one and of this transaction. */
   private static @Nullable TransactionDocument parsed(String nameOrId, String json) {
     TransactionDocument document = parsed(json);
-    return document != null
-            && (document.id().equals(nameOrId) || document.id().startsWith(nameOrId + "~"))
-        ? document
-        : null;
+    return document != null && isOf(nameOrId, document) ? document : null;
+  }
+
+  private static boolean isOf(String nameOrId, TransactionDocument document) {
+    return document.id().equals(nameOrId) || document.id().startsWith(nameOrId + "~");
   }
 
   private static @Nullable TransactionDocument parsed(String json) {

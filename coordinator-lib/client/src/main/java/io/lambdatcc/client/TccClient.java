@@ -86,6 +86,11 @@ public final class TccClient {
     return new Builder(coordinator, http);
   }
 
+  /** How long a call may take that is given no end. */
+  public Duration patience() {
+    return patience;
+  }
+
   /**
    * Runs a transaction, or joins the one of this name.
    *
@@ -95,7 +100,7 @@ public final class TccClient {
    * @throws TccInDoubtException when it is not known whether the transaction was begun
    */
   public TccResult run(String name, CreateTransaction request) {
-    return run(name, request, clock.instant().plus(patience));
+    return run(name, request, afterPatience());
   }
 
   /**
@@ -115,7 +120,17 @@ public final class TccClient {
    * @throws TccInDoubtException as {@link #run(String, CreateTransaction)} does
    */
   public TccResult run(Attempt first, CreateTransaction request, Consumer<Attempt> next) {
-    Instant until = clock.instant().plus(patience);
+    return run(first, request, next, afterPatience());
+  }
+
+  /**
+   * Runs an operation as {@link #run(Attempt, CreateTransaction, Consumer)} does, for one who makes
+   * several calls and has an end for all of them.
+   *
+   * @param until when to stop waiting; a first request is made in any case
+   */
+  public TccResult run(
+      Attempt first, CreateTransaction request, Consumer<Attempt> next, Instant until) {
     TccResult result = run(first.name(), ordered(request, first.order()), until);
     if (!(result instanceof TccResult.Cancelled cancelled)) {
       return result;
@@ -141,10 +156,19 @@ public final class TccClient {
    * @throws TccUnavailableException when the coordinator cannot be asked
    */
   public Optional<TransactionDocument> find(String nameOrId) {
+    return find(nameOrId, afterPatience());
+  }
+
+  /**
+   * Looks a transaction up, as {@link #find(String)} does.
+   *
+   * @param until when to stop waiting; a first request is made in any case
+   */
+  public Optional<TransactionDocument> find(String nameOrId, Instant until) {
     Request request = new Request("GET", requireNameOrId(nameOrId), "", "");
     return ask(
         request,
-        clock.instant().plus(patience),
+        until,
         answer -> Reading.ofFind(nameOrId, answer),
         trouble -> {
           throw new TccUnavailableException(
@@ -161,13 +185,14 @@ public final class TccClient {
    * @throws TccInDoubtException when it is not known whether the request was carried out
    */
   public TccResult cancel(String nameOrId) {
+    Instant until = afterPatience();
     try {
-      return order(nameOrId, "/cancel");
+      return order(nameOrId, "/cancel", until);
     } catch (TccRequestException e) {
       if (!e.problem().is(ProblemType.ALREADY_DECIDED)) {
         throw e;
       }
-      return find(nameOrId).map(TccResult::of).orElseThrow(() -> e);
+      return find(nameOrId, until).map(TccResult::of).orElseThrow(() -> e);
     }
   }
 
@@ -179,12 +204,11 @@ public final class TccClient {
    * @throws TccInDoubtException when it is not known whether the request was carried out
    */
   public TccResult retry(String nameOrId) {
-    return order(nameOrId, "/retry");
+    return order(nameOrId, "/retry", afterPatience());
   }
 
-  private TccResult order(String nameOrId, String what) {
-    return result(
-        new Request("POST", requireNameOrId(nameOrId), what, ""), clock.instant().plus(patience));
+  private TccResult order(String nameOrId, String what, Instant until) {
+    return result(new Request("POST", requireNameOrId(nameOrId), what, ""), until);
   }
 
   private TccResult run(String name, CreateTransaction request, Instant until) {
@@ -273,6 +297,9 @@ public final class TccClient {
   private Answer send(Request request, Instant until) throws IOException {
     Duration left = Duration.between(clock.instant(), until);
     Duration timeout = left.compareTo(requestTimeout) < 0 ? left : requestTimeout;
+    if (timeout.compareTo(SHORTEST_REQUEST) < 0) {
+      timeout = SHORTEST_REQUEST;
+    }
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Accept", "application/json, application/problem+json");
     if (!request.method().equals("GET")) {
@@ -308,6 +335,10 @@ public final class TccClient {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  private Instant afterPatience() {
+    return clock.instant().plus(patience);
   }
 
   private boolean isTimeLeft(Instant until) {

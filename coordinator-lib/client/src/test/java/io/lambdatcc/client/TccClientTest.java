@@ -211,6 +211,21 @@ class TccClientTest {
   }
 
   @Test
+  void theCancellationOfAnotherTransactionIsNotBelieved() {
+    coordinator
+        .answers(409, Replies.refused("o-10"))
+        .answers(201, Replies.json("o-1", "CONFIRMED"));
+    assertThat(tcc.run("o-1", REQUEST))
+        .isEqualTo(new Confirmed(Replies.document("o-1", "CONFIRMED")));
+    for (int i = 0; i < 100; i++) {
+      coordinator.answers(409, Map.of("Retry-After", "10"), Replies.refused("o-10"));
+    }
+    assertThatExceptionOfType(TccInDoubtException.class)
+        .isThrownBy(() -> tcc.run("o-1", REQUEST))
+        .withMessageContaining("409 of another transaction");
+  }
+
+  @Test
   void aPhaseThatIsNotKnownIsNeitherSuccessNorFailure() {
     for (int i = 0; i < 100; i++) {
       coordinator.answers(201, Map.of("Retry-After", "10"), Replies.json("o-1", "ARCHIVING"));
@@ -366,6 +381,28 @@ class TccClientTest {
   }
 
   @Test
+  void severalCallsMayShareOneEnd() {
+    for (int i = 0; i < 100; i++) {
+      coordinator.answers(202, Map.of("Retry-After", "1"), Replies.json("o-1", "TRYING"));
+    }
+    Instant end = time.instant().plusSeconds(4);
+    assertThat(tcc.run(Attempt.first("o"), REQUEST, next -> {}, end)).isInstanceOf(Pending.class);
+    assertThat(coordinator.received()).hasSizeLessThanOrEqualTo(4);
+    assertThat(time.instant()).isBeforeOrEqualTo(end);
+  }
+
+  @Test
+  void afterTheEndASingleRequestIsMade() {
+    coordinator.answers(200, Replies.json("o-1", "TRYING"));
+    assertThat(tcc.find("o-1", time.instant().minusSeconds(1))).isPresent();
+    coordinator.answers(503, "");
+    assertThatExceptionOfType(TccUnavailableException.class)
+        .isThrownBy(() -> tcc.find("o-1", time.instant().minusSeconds(1)));
+    assertThat(coordinator.received()).hasSize(2);
+    assertThat(time.pauses).isEmpty();
+  }
+
+  @Test
   void aConfirmedOrOpenAttemptHasNoNext() {
     coordinator.answers(201, Replies.json("o-1", "CONFIRMED"));
     List<Attempt> next = new ArrayList<>();
@@ -423,6 +460,22 @@ class TccClientTest {
         .answers(409, Replies.problem(ProblemType.ALREADY_DECIDED))
         .answers(200, Replies.json("o-1", "CONFIRMED"));
     assertThat(tcc.cancel("o-1")).isInstanceOf(Confirmed.class);
+  }
+
+  @Test
+  void cancelOfADecidedOneTakesNoLongerThanAnyCall() {
+    for (int i = 0; i < 3; i++) {
+      coordinator.answers(
+          503, Map.of("Retry-After", "6"), Replies.problem(ProblemType.UNAVAILABLE));
+    }
+    coordinator.answers(409, Replies.problem(ProblemType.ALREADY_DECIDED));
+    for (int i = 0; i < 100; i++) {
+      coordinator.answers(500, Map.of("Retry-After", "6"), "");
+    }
+    Instant begun = time.instant();
+    assertThatExceptionOfType(TccUnavailableException.class).isThrownBy(() -> tcc.cancel("o-1"));
+    assertThat(Duration.between(begun, time.instant()))
+        .isLessThanOrEqualTo(TccClient.DEFAULT_PATIENCE);
   }
 
   @Test

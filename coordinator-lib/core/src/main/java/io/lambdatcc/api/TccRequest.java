@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param order how Tries go out
  * @param waitFor when {@code execute} answers
  * @param waitAtMost how long {@code execute} waits; null for the coordinator's default
- * @param traceparent W3C trace context to store and pass on
+ * @param traceparent W3C trace context to store and pass on; one that is malformed is dropped
  */
 public record TccRequest(
     String name,
@@ -33,12 +34,17 @@ public record TccRequest(
     @Nullable Duration waitAtMost,
     @Nullable String traceparent) {
 
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-[!-~]{1,128})?");
+
   /** Rejects requests that cannot be carried out. */
   public TccRequest {
     if (!TransactionKey.isName(name)) {
       throw new IllegalArgumentException(
           "name: must match [A-Za-z0-9_-]{1,64}, this is '" + name + "'");
     }
+    // a trace that cannot be passed on must never be what business fails for
+    traceparent = traceparent != null && isTraceparent(traceparent) ? traceparent : null;
     branches = List.copyOf(branches);
     if (branches.isEmpty() || branches.size() > TransactionState.MAX_BRANCHES) {
       throw new IllegalArgumentException(
@@ -51,6 +57,11 @@ public record TccRequest(
             "branches: two are called '" + branch.id() + "'; give each its own id");
       }
     }
+  }
+
+  /** Whether this is a W3C traceparent header, of any version. */
+  public static boolean isTraceparent(String text) {
+    return TRACEPARENT.matcher(text).matches();
   }
 
   /** A request with the coordinator's defaults: tried in parallel, awaited until completed. */

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,8 @@ final class Drive {
     ONE_ROUND
   }
 
+  private static final int MAX_UNWATCHED_ATTEMPTS = 60;
+
   private final Ports ports;
   private final Protocol protocol;
   private final Tempo tempo;
@@ -61,7 +64,7 @@ final class Drive {
   private final boolean unattended;
   private final TransactionState first;
   private final List<Payload> payloads;
-  private final Runnable onOver;
+  private final Consumer<Drive> onOver;
   private final Mailbox mailbox = new Mailbox(this::fail);
 
   // everything below is touched inside the mailbox only
@@ -105,7 +108,7 @@ final class Drive {
       List<Payload> payloads,
       Reach reach,
       boolean unattended,
-      Runnable onOver) {
+      Consumer<Drive> onOver) {
     this.ports = ports;
     this.protocol = protocol;
     this.tempo = tempo;
@@ -134,7 +137,7 @@ final class Drive {
       TransactionState first,
       List<Payload> payloads,
       boolean unattended,
-      Runnable onOver) {
+      Consumer<Drive> onOver) {
     return new Drive(
         ports,
         protocol,
@@ -160,7 +163,7 @@ final class Drive {
       TransactionState stored,
       Reach reach,
       boolean unattended,
-      Runnable onOver) {
+      Consumer<Drive> onOver) {
     return new Drive(
         ports,
         protocol,
@@ -197,6 +200,17 @@ final class Drive {
           }
         });
     return begun;
+  }
+
+  /** Somebody has read this from the log: nothing is built upon anything older any more (I8). */
+  void seen(TransactionState stored) {
+    mailbox.post(
+        () -> {
+          // where a write is out, its compare-and-set will tell
+          if (!over && writing == null && stored.version() > state.version()) {
+            adopt(stored, stored);
+          }
+        });
   }
 
   void post(Event event) {
@@ -294,14 +308,33 @@ final class Drive {
         adopt(write.next(), conflict.current());
       }
     } else if (cause(failed) instanceof LogRejectedException rejected) {
-      begun.completeExceptionally(rejected);
-      throw rejected;
+      throw write.next().version() == 1 ? rejected : neverToBeStored(write.next(), rejected);
     } else {
       // nobody knows: the same write again, with the same token, until the log says
-      failure = result instanceof WriteResult.Unknown unknown ? unknown.cause() : cause(failed);
+      Throwable unknown = result instanceof WriteResult.Unknown u ? u.cause() : cause(failed);
+      failure = unknown == null ? new IllegalStateException("the log gave no answer") : unknown;
+      if (write.attempts() == 1) {
+        ports.listener().failed("write of " + write.next().id(), failure);
+      }
+      if (write.attempts() >= MAX_UNWATCHED_ATTEMPTS && waiters.isEmpty()) {
+        // nobody waits for it; recovery will look again, and less often
+        end();
+        return;
+      }
       after(tempo.repeatWrite(write.attempts()), "write", () -> attempt(write.again()));
     }
     takeDeferred();
+  }
+
+  private static InvariantViolation neverToBeStored(
+      TransactionState next, LogRejectedException rejected) {
+    return new InvariantViolation(
+        "I9",
+        next.id()
+            + " version "
+            + next.version()
+            + " can never be stored though it was begun: "
+            + rejected.getMessage());
   }
 
   /** Nobody else ever mints this id, so what stands there is this drive's own begin. */
@@ -345,12 +378,19 @@ final class Drive {
               + " though it holds version "
               + current.version());
     }
+    boolean lostTheRound = wanted.failedRounds() > state.failedRounds();
     state = current;
     proof = Landed.heardFromLog(current);
     queued.clear();
     begun.complete(current);
     moved();
-    take(new Event.Found(now()));
+    Instant due = state.due();
+    if (lostTheRound && due != null) {
+      // somebody else has closed this round too: its pause is ours
+      nextRound(due);
+    } else {
+      take(new Event.Found(now()));
+    }
   }
 
   /** What follows from a new durable version, whoever wrote it. */
@@ -436,8 +476,13 @@ final class Drive {
   }
 
   private void nextRound(Instant at) {
+    if (over) {
+      return;
+    }
     if (reach == Reach.ONE_ROUND || state.parked()) {
-      end();
+      if (deferred.stream().noneMatch(Event.RetryRequested.class::isInstance)) {
+        end();
+      }
       return;
     }
     Duration left = Duration.between(now(), at);
@@ -492,7 +537,7 @@ final class Drive {
 
   private void giveUp(Waiter waiter) {
     if (waiters.remove(waiter)) {
-      if (unwanted() || proof == null) {
+      if (waiters.isEmpty() && (!unattended || proof == null)) {
         end();
       }
       tell(List.of(waiter));
@@ -515,13 +560,13 @@ final class Drive {
         new DoubtException(failure == null ? new IllegalStateException("stopped") : failure));
     List<Waiter> left = List.copyOf(waiters);
     waiters.clear();
-    onOver.run();
+    onOver.accept(this);
     tell(left);
   }
 
   private void tell(List<Waiter> told) {
     for (Waiter waiter : told) {
-      if (failure instanceof InvariantViolation || failure instanceof LogRejectedException) {
+      if (failure instanceof InvariantViolation) {
         waiter.told.completeExceptionally(failure);
       } else {
         waiter.told.complete(state);
@@ -532,11 +577,13 @@ final class Drive {
   /** Something is broken: this coordinator keeps its hands off; recovery and people will look. */
   private void fail(Throwable thrown) {
     failure = thrown instanceof RuntimeException ? thrown : new IllegalStateException(thrown);
-    if (thrown instanceof InvariantViolation violation) {
-      ports.listener().violated(state.id(), violation);
-    }
     begun.completeExceptionally(failure);
     end();
+    if (thrown instanceof InvariantViolation violation) {
+      ports.listener().violated(state.id(), violation);
+    } else if (!(thrown instanceof LogRejectedException)) {
+      ports.listener().failed("drive of " + state.id(), failure);
+    }
   }
 
   // ---- time ----------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,13 @@ public final class Engine implements AutoCloseable {
   private final Protocol protocol;
   private final Tempo tempo;
   private final Map<TransactionId, Drive> drives = new ConcurrentHashMap<>();
+
+  /** Every drive that is not over, also one that is not first in {@link #drives}. */
+  private final Set<Drive> running = ConcurrentHashMap.newKeySet();
+
+  /** What ends the waiting of each caller who polls the log. */
+  private final Set<Runnable> polls = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   /** An engine on these ports. */
@@ -60,7 +68,7 @@ public final class Engine implements AutoCloseable {
    * <p>Throws {@link IllegalArgumentException} at once for a request that cannot be carried out.
    */
   public CompletionStage<TccOutcome> execute(String scope, TccRequest request) {
-    Instant until = ports.clock().instant().plus(waitAtMost(request.waitAtMost()));
+    Instant until = until(request.waitAtMost());
     Drive drive = beginning(scope, request, settings.continuesUnattended());
     TransactionState asked = drive.first();
     CompletionStage<TransactionState> here = drive.await(request.waitFor(), left(until));
@@ -120,9 +128,22 @@ public final class Engine implements AutoCloseable {
             first,
             request.branches().stream().map(TccBranch::payload).toList(),
             unattended,
-            () -> drives.remove(first.id()));
-    drives.put(first.id(), drive);
+            this::forget);
+    register(drive);
     return drive;
+  }
+
+  private void register(Drive drive) {
+    running.add(drive);
+    drives.putIfAbsent(drive.first().id(), drive);
+    if (closed) {
+      drive.stop();
+    }
+  }
+
+  private void forget(Drive drive) {
+    drives.remove(drive.first().id(), drive);
+    running.remove(drive);
   }
 
   private TransactionState firstVersion(String scope, TccRequest request) {
@@ -185,7 +206,8 @@ public final class Engine implements AutoCloseable {
     }
     Drive here = drives.get(stored.id());
     if (here != null) {
-      return here.await(what, left(until));
+      here.seen(stored);
+      return here.await(what, left(until)).thenApply(told -> later(stored, told));
     }
     Instant now = ports.clock().instant();
     if (!now.isBefore(until)) {
@@ -198,7 +220,7 @@ public final class Engine implements AutoCloseable {
       return told;
     }
     // somebody else is at it: look again in a while
-    CompletableFuture<TransactionState> later = new CompletableFuture<>();
+    CompletableFuture<TransactionState> later = watched();
     Duration pause = shorter(tempo.pollLog(look), Duration.between(now, until));
     ports
         .scheduler()
@@ -221,6 +243,24 @@ public final class Engine implements AutoCloseable {
                           }
                         }));
     return later;
+  }
+
+  /** Who has seen a version is never told of an earlier one (I8). */
+  private static TransactionState later(TransactionState seen, TransactionState told) {
+    return told.version() < seen.version() ? seen : told;
+  }
+
+  /** A future that does not outlive this engine unfinished. */
+  private CompletableFuture<TransactionState> watched() {
+    CompletableFuture<TransactionState> future = new CompletableFuture<>();
+    Runnable abandon = () -> future.completeExceptionally(closedNow());
+    polls.add(abandon);
+    CompletionStage<TransactionState> ended = future;
+    ended.whenComplete((state, failed) -> polls.remove(abandon));
+    if (closed) {
+      abandon.run();
+    }
+    return future;
   }
 
   /** Whether nobody seems to be driving it, so that anybody may. */
@@ -248,17 +288,15 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Waits for a transaction that is in the log. */
-  public CompletionStage<TccOutcome> await(
-      TransactionState stored, WaitFor what, @Nullable Duration atMost) {
-    Instant until = ports.clock().instant().plus(waitAtMost(atMost));
+  public CompletionStage<TccOutcome> await(TransactionState stored, WaitFor what, Instant until) {
     return follow(stored, what, until, 1).thenApply(state -> outcome(state, what));
   }
 
   /** Cancels a transaction that is in the log, if it is not decided yet. */
-  public CompletionStage<CancelResult> cancel(TransactionState stored, @Nullable Duration atMost) {
+  public CompletionStage<CancelResult> cancel(TransactionState stored, Instant until) {
     return stored.phase().decided()
         ? CompletableFuture.completedFuture(cancelResult(stored))
-        : drive(stored, new Event.CancelRequested(ports.clock().instant()), atMost)
+        : drive(stored, new Event.CancelRequested(ports.clock().instant()), until)
             .thenApply(Engine::cancelResult);
   }
 
@@ -275,30 +313,30 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Goes on at once with a decided transaction that is in the log, parked or not. */
-  public CompletionStage<TccOutcome> retry(TransactionState stored, @Nullable Duration atMost) {
+  public CompletionStage<TccOutcome> retry(TransactionState stored, Instant until) {
     if (!stored.phase().decided() || stored.phase().finished()) {
       return CompletableFuture.completedFuture(outcome(stored, WaitFor.COMPLETED));
     }
-    return drive(stored, new Event.RetryRequested(ports.clock().instant()), atMost)
+    return drive(stored, new Event.RetryRequested(ports.clock().instant()), until)
         .thenApply(state -> outcome(state, WaitFor.COMPLETED));
   }
 
   /** Lets an event happen to a transaction, in the drive that it has here or in a new one. */
   private CompletionStage<TransactionState> drive(
-      TransactionState stored, Event event, @Nullable Duration atMost) {
+      TransactionState stored, Event event, Instant until) {
     checkOpen();
     Drive here = drives.get(stored.id());
     Drive drive =
         here != null
             ? here
             : recovering(stored, Drive.Reach.TO_THE_END, settings.continuesUnattended());
-    CompletionStage<TransactionState> told = drive.await(WaitFor.COMPLETED, waitAtMost(atMost));
+    drive.seen(stored);
+    CompletionStage<TransactionState> told = drive.await(WaitFor.COMPLETED, left(until));
     drive.post(event);
-    return told;
+    return told.thenApply(state -> later(stored, state));
   }
 
   private Drive recovering(TransactionState stored, Drive.Reach reach, boolean unattended) {
-    Drive[] self = new Drive[1];
     Drive drive =
         Drive.recovering(
             ports,
@@ -308,9 +346,8 @@ public final class Engine implements AutoCloseable {
             stored,
             reach,
             unattended,
-            () -> drives.remove(stored.id(), self[0]));
-    self[0] = drive;
-    drives.putIfAbsent(stored.id(), drive);
+            this::forget);
+    register(drive);
     return drive;
   }
 
@@ -377,6 +414,11 @@ public final class Engine implements AutoCloseable {
         : new TccOutcome.Cancelled(shown);
   }
 
+  /** When a caller who waits from now on gives up. */
+  public Instant until(@Nullable Duration atMost) {
+    return ports.clock().instant().plus(waitAtMost(atMost));
+  }
+
   private Duration waitAtMost(@Nullable Duration asked) {
     Duration wait = Objects.requireNonNullElse(asked, settings.defaultWait());
     return wait.isNegative() ? Duration.ZERO : shorter(wait, settings.defaultWait());
@@ -401,16 +443,22 @@ public final class Engine implements AutoCloseable {
 
   private void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("this coordinator is closed");
+      throw closedNow();
     }
   }
 
+  private static IllegalStateException closedNow() {
+    return new IllegalStateException("this coordinator is closed");
+  }
+
   /**
-   * Stops every drive of this process; recovery, here later or elsewhere, finds what they leave.
+   * Stops every drive of this process and answers everybody who waits; recovery, here later or
+   * elsewhere, finds what they leave.
    */
   @Override
   public void close() {
     closed = true;
-    drives.values().forEach(Drive::stop);
+    running.forEach(Drive::stop);
+    polls.forEach(Runnable::run);
   }
 }

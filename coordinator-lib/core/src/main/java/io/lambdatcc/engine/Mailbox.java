@@ -34,8 +34,17 @@ final class Mailbox {
           next.run();
         }
       } catch (RuntimeException | Error failure) {
-        onFailure.accept(failure);
+        report(failure);
       }
     } while (waiting.decrementAndGet() != 0);
+  }
+
+  /** The mailbox outlives whatever the report of a failure throws. */
+  private void report(Throwable failure) {
+    try {
+      onFailure.accept(failure);
+    } catch (RuntimeException | Error again) {
+      failure.addSuppressed(again);
+    }
   }
 }

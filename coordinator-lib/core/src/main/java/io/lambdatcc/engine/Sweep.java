@@ -78,6 +78,7 @@ final class Sweep {
     reading = true;
     int shard = (firstShard + shardsDone) % ports.log().shards();
     settle(
+        "shard " + shard,
         () -> ports.log().due(shard, dueBy, PAGE, cursor),
         page -> {
           reading = false;
@@ -98,6 +99,7 @@ final class Sweep {
     underWay++;
     Duration left = Duration.between(ports.clock().instant(), until);
     settle(
+        key.text(),
         () -> drive.apply(key, left),
         one -> {
           underWay--;
@@ -109,14 +111,23 @@ final class Sweep {
   /**
    * Runs something asynchronous and takes its result, or null for any failure, into the mailbox.
    */
-  private <T> void settle(Supplier<CompletionStage<T>> work, Consumer<@Nullable T> then) {
+  private <T> void settle(
+      String what, Supplier<CompletionStage<T>> work, Consumer<@Nullable T> then) {
     CompletionStage<T> stage;
     try {
       stage = work.get();
     } catch (RuntimeException e) {
       stage = CompletableFuture.failedFuture(e);
     }
-    stage.whenComplete((result, failed) -> mailbox.post(() -> then.accept(result)));
+    stage.whenComplete(
+        (result, failed) ->
+            mailbox.post(
+                () -> {
+                  if (failed != null) {
+                    ports.listener().failed("sweep of " + what, failed);
+                  }
+                  then.accept(result);
+                }));
   }
 
   private void fail(Throwable failure) {

@@ -291,7 +291,8 @@ public final class Protocol {
       return branch.unanswered(now, "not now", false);
     }
     if (answer instanceof Answer.NotSent no) {
-      return branch.unanswered(now, no.reason(), false);
+      // a participant that cannot be reached at all must become visible too
+      return branch.unanswered(now, no.reason(), true);
     }
     if (answer instanceof Answer.Violated no) {
       // asking again cannot help: somebody must look, at once

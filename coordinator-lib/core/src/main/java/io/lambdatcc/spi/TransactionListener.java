@@ -17,6 +17,14 @@ public interface TransactionListener {
   /** The protocol was broken: somebody must look at this transaction. */
   default void violated(TransactionId id, InvariantViolation violation) {}
 
+  /**
+   * Something went wrong that the protocol copes with, but somebody may have to mend: the log does
+   * not answer, a record cannot be read, a part of this program has a bug.
+   *
+   * @param where what was being done, with the transaction's id or key where there is one
+   */
+  default void failed(String where, Throwable cause) {}
+
   /** A listener that hears nothing. */
   static TransactionListener silent() {
     return new TransactionListener() {};

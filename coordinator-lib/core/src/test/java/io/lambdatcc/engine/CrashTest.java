@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.api.TccOutcome;
 import io.lambdatcc.api.TccSettings;
+import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Order;
@@ -93,18 +94,21 @@ class CrashTest {
     FLOWS.forEach(
         (name, flow) -> {
           for (Order order : Order.values()) {
-            tests.add(
-                DynamicTest.dynamicTest(
-                    "a transaction that " + name + ", " + order, () -> crashAnywhere(flow, order)));
+            for (WaitFor waitFor : WaitFor.values()) {
+              tests.add(
+                  DynamicTest.dynamicTest(
+                      "a transaction that " + name + ", " + order + ", " + waitFor,
+                      () -> crashAnywhere(flow, order, waitFor)));
+            }
           }
         });
     return tests;
   }
 
-  private static void crashAnywhere(Consumer<World> flow, Order order) {
+  private static void crashAnywhere(Consumer<World> flow, Order order, WaitFor waitFor) {
     int crashes = 0;
     for (int k = 1; k <= MAX_STEPS; k++) {
-      if (!crashAt(k, flow, order)) {
+      if (!crashAt(k, flow, order, waitFor)) {
         // stopping at step k is never reached: the flow has fewer steps than that
         assertThat(crashes).as("steps at which it was stopped").isGreaterThan(10);
         return;
@@ -115,14 +119,15 @@ class CrashTest {
   }
 
   /** Returns whether the flow came as far as step k. */
-  private static boolean crashAt(int k, Consumer<World> flow, Order order) {
+  private static boolean crashAt(int k, Consumer<World> flow, Order order, WaitFor waitFor) {
     World world = new World();
     flow.accept(world);
     MortalPorts mortal = new MortalPorts(world.log(), world.services(), world.time(), k);
     TccCoordinator first = world.coordinator(TccSettings.defaults(), mortal, mortal, mortal);
-    CompletionStage<TccOutcome> told = first.execute(request("order-1", SERVICES).withOrder(order));
+    CompletionStage<TccOutcome> told =
+        first.execute(request("order-1", SERVICES).withOrder(order).waitingFor(waitFor, null));
     world.time().pass(Duration.ofSeconds(30));
-    if (mortal.dead()) {
+    if (mortal.dead() && waitFor == WaitFor.COMPLETED) {
       assertThat(told.toCompletableFuture()).as("the dead tell nothing").isNotDone();
     }
     try (TccCoordinator other = world.coordinator()) {
@@ -139,6 +144,7 @@ class CrashTest {
     Optional<TransactionState> end = world.stored("order-1");
     Map<String, Operation> effects = world.services().effects("order-1");
     if (end.isEmpty()) {
+      assertThat(told.toCompletableFuture()).as("I7").isNotDone();
       assertThat(effects).as("stopped at %s: nothing was begun, nothing was done", k).isEmpty();
       return;
     }

@@ -3,8 +3,10 @@ package io.lambdatcc.testing;
 import io.lambdatcc.memory.InMemoryTransactionLog;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
+import io.lambdatcc.spi.LogRejectedException;
 import io.lambdatcc.spi.TransactionLog;
 import io.lambdatcc.spi.WriteResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,7 +27,9 @@ public final class FaultyLog implements TransactionLog {
     /** It lands, and the answer is lost. */
     LANDED_UNKNOWN,
     /** It does not land, and nobody knows. */
-    LOST_UNKNOWN
+    LOST_UNKNOWN,
+    /** The log says that it can never be stored. */
+    REJECTED
   }
 
   private final InMemoryTransactionLog log = new InMemoryTransactionLog();
@@ -34,8 +38,14 @@ public final class FaultyLog implements TransactionLog {
   private final List<String> attempts = new ArrayList<>();
   private @Nullable Fault always;
 
-  /** A log that works. */
-  public FaultyLog() {}
+  private static final Duration USUAL = Duration.ofMillis(5);
+
+  private final VirtualTime time;
+
+  /** A log that works; a write lands when it is sent, and is answered 5 ms later. */
+  public FaultyLog(VirtualTime time) {
+    this.time = time;
+  }
 
   /** How the next writes go. */
   public FaultyLog next(Fault... next) {
@@ -64,18 +74,23 @@ public final class FaultyLog implements TransactionLog {
       TransactionState next, Supplier<CompletionStage<WriteResult>> write) {
     Fault fault = faults.isEmpty() ? (always == null ? Fault.NONE : always) : faults.remove();
     WriteResult unknown = new WriteResult.Unknown(new IllegalStateException("log: " + fault));
-    if (fault == Fault.LOST_UNKNOWN) {
-      return CompletableFuture.completedFuture(unknown);
+    if (fault == Fault.REJECTED) {
+      return CompletableFuture.failedFuture(new LogRejectedException("too large"));
     }
-    return write
-        .get()
-        .thenApply(
-            result -> {
-              if (result instanceof WriteResult.Written) {
-                landed.add(next);
-              }
-              return fault == Fault.NONE ? result : unknown;
-            });
+    if (fault == Fault.LOST_UNKNOWN) {
+      return answeredLater(unknown);
+    }
+    WriteResult result = World.now(write.get());
+    if (result instanceof WriteResult.Written) {
+      landed.add(next);
+    }
+    return answeredLater(fault == Fault.NONE ? result : unknown);
+  }
+
+  private CompletionStage<WriteResult> answeredLater(WriteResult result) {
+    CompletableFuture<WriteResult> told = new CompletableFuture<>();
+    time.schedule(USUAL, () -> told.complete(result));
+    return told;
   }
 
   @Override

@@ -36,6 +36,9 @@ public final class Services implements ParticipantClient {
     /** Never answers and has no effect. */
     record Silence() implements Twist {}
 
+    /** Answers this after so long, without any effect. */
+    record SlowlyInstead(Duration delay, Answer answer) implements Twist {}
+
     /** Has its effect and answers, after so long. */
     record Slow(Duration delay) implements Twist {}
   }
@@ -91,7 +94,7 @@ public final class Services implements ParticipantClient {
     mostOut = Math.max(mostOut, ++out);
     CompletableFuture<Answer> reply = new CompletableFuture<>();
     Twist twist = twist(call);
-    Duration delay = twist instanceof Twist.Slow slow ? slow.delay() : USUAL;
+    Duration delay = delay(twist);
     time.schedule(
         delay,
         () -> {
@@ -101,6 +104,8 @@ public final class Services implements ParticipantClient {
           out--;
           if (twist instanceof Twist.Instead instead) {
             reply.complete(instead.answer());
+          } else if (twist instanceof Twist.SlowlyInstead instead) {
+            reply.complete(instead.answer());
           } else if (twist instanceof Twist.ReplyLost) {
             perform(call);
             reply.completeExceptionally(new IllegalStateException("reply lost"));
@@ -109,6 +114,13 @@ public final class Services implements ParticipantClient {
           }
         });
     return reply;
+  }
+
+  private static Duration delay(@Nullable Twist twist) {
+    if (twist instanceof Twist.SlowlyInstead slow) {
+      return slow.delay();
+    }
+    return twist instanceof Twist.Slow slow ? slow.delay() : USUAL;
   }
 
   private @Nullable Twist twist(BranchCall call) {

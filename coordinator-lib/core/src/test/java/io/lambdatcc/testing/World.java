@@ -22,8 +22,9 @@ public final class World {
   public static final String SCOPE = "tests";
 
   private final VirtualTime time = new VirtualTime();
-  private final FaultyLog log = new FaultyLog();
+  private final FaultyLog log = new FaultyLog(time);
   private final Services services = new Services(time);
+  private final Heard listener = new Heard();
   private final Random random = new Random(7);
   private long tokens;
 
@@ -32,6 +33,11 @@ public final class World {
 
   public VirtualTime time() {
     return time;
+  }
+
+  /** What the coordinators have told their listener. */
+  public Heard heard() {
+    return listener;
   }
 
   public FaultyLog log() {
@@ -60,6 +66,7 @@ public final class World {
         .scope(SCOPE)
         .clock(time)
         .scheduler(scheduler)
+        .listener(listener)
         .ids(() -> "t" + tokens++)
         .random(random)
         .build();

@@ -36,8 +36,8 @@ final class Event {
   }
 
   /**
-   * The path as sent: nobody has decoded it. The gateway puts the name of the stage before it,
-   * except for {@code $default}.
+   * The path as the gateway gives it: an HTTP API has decoded it, a function URL has not. The
+   * gateway puts the name of the stage before it, except for {@code $default}.
    */
   static String path(APIGatewayV2HTTPEvent event) {
     String path = event.getRawPath();

@@ -45,6 +45,11 @@ record Route(String method, List<String> pattern, HttpHandler handler) {
     return List.copyOf(segments);
   }
 
+  /**
+   * Whether these segments are served by this route. Its own texts stand as written: were they
+   * decoded, {@code /%74cc} would be {@code /tcc} here and something else to the gateway in front,
+   * whose authorizers are told apart by path.
+   */
   boolean fits(List<String> segments) {
     if (segments.size() != pattern.size()) {
       return false;
@@ -53,7 +58,7 @@ record Route(String method, List<String> pattern, HttpHandler handler) {
       boolean fits =
           isName(pattern.get(i))
               ? !segments.get(i).isEmpty()
-              : pattern.get(i).equals(decoded(segments.get(i)));
+              : pattern.get(i).equals(segments.get(i));
       if (!fits) {
         return false;
       }

@@ -69,10 +69,15 @@ class RoutesTest {
         "/stock/find/%C3%A9   | {\"item_id\":\"é\"}",
         "/stock/find/%F0%9F%98%80 | {\"item_id\":\"\ud83d\ude00\"}",
         "/stock/find/%2525    | {\"item_id\":\"%25\"}",
-        "/stoc%6B/find/7      | {\"item_id\":\"7\"}",
       })
   void pathParametersAreDecodedOnce(String path, String parameters) {
     assertReply(Events.get(path), 200, parameters);
+  }
+
+  @Test
+  void aRoutesOwnTextsAreMatchedAsTheyWereWrittenSoThatNoGatewaySeesAnotherPath() {
+    assertThat(routes.handle(Events.get("/stoc%6B/find/7")).getStatusCode()).isEqualTo(404);
+    assertThat(routes.handle(Events.get("/%73tock/find/7")).getStatusCode()).isEqualTo(404);
   }
 
   @ParameterizedTest

@@ -41,6 +41,11 @@ public final class DynamoDbClients {
         .orElseGet(() -> builder(ATTEMPT_TIMEOUT, CALL_TIMEOUT).build());
   }
 
+  /** A client of the DynamoDB at this endpoint, by the environment's Region and credentials. */
+  public static DynamoDbClient at(URI endpoint) {
+    return builder(ATTEMPT_TIMEOUT, CALL_TIMEOUT).endpointOverride(endpoint).build();
+  }
+
   /**
    * A client of DynamoDB Local or the like, which asks for credentials but does not check them, and
    * may take seconds to answer on a busy machine: it is given ten.

@@ -23,14 +23,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
-import software.amazon.awssdk.services.dynamodb.model.PutRequest;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * A DynamoDB table with one string as partition key: where a small service keeps its items.
@@ -44,9 +43,13 @@ public final class KeyedTable {
   private static final Set<String> PASSING =
       Set.of("TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError");
 
-  private static final int BATCH = 25;
+  /** How a write is marked that is not why its transaction was cancelled. */
+  private static final Set<String> NONE = Set.of("None", "null");
+
+  /** As many writes as one transaction of DynamoDB takes. */
+  private static final int BATCH = 100;
+
   private static final int PARALLEL_BATCHES = 8;
-  private static final int BATCH_ATTEMPTS = 10;
   private static final int CHANGE_ATTEMPTS = 12;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(640);
@@ -114,18 +117,29 @@ public final class KeyedTable {
   }
 
   /**
-   * Writes many items in batches, in place of those of the same keys; each for itself, not all or
-   * nothing.
+   * Writes many items in batches, in place of those of the same keys that meet the condition; each
+   * batch is all or nothing, and those before one that fails stay written.
    *
-   * @throws IllegalStateException when DynamoDB keeps leaving items unprocessed
+   * <p>Repeating it is safe: what it wrote is written again, if it still meets the condition.
+   *
+   * @param condition on the item as it was; must hold for one that does not exist
+   * @throws ProblemException 409 {@code busy} when an item does not meet the condition; 503 when
+   *     one stays in so great a demand that it is not written
+   * @throws software.amazon.awssdk.core.exception.SdkException when nobody knows whether a batch
+   *     was written
    */
-  public void putAll(Stream<Map<String, AttributeValue>> items) {
-    Iterator<Map<String, AttributeValue>> source = items.iterator();
+  public void putAll(
+      Stream<Map<String, AttributeValue>> items,
+      String condition,
+      Map<String, String> names,
+      Map<String, AttributeValue> values) {
+    Batches batches =
+        new Batches(items.map(item -> put(item, condition, names, values)).iterator());
     ExecutorService threads = Executors.newFixedThreadPool(PARALLEL_BATCHES);
     try {
       List<CompletableFuture<Void>> workers = new ArrayList<>();
       for (int i = 0; i < PARALLEL_BATCHES; i++) {
-        workers.add(CompletableFuture.runAsync(() -> putBatchesOf(source), threads));
+        workers.add(CompletableFuture.runAsync(() -> putBatchesOf(batches), threads));
       }
       CompletableFuture.allOf(workers.toArray(new CompletableFuture<?>[0])).join();
     } catch (CompletionException e) {
@@ -172,37 +186,72 @@ public final class KeyedTable {
   /**
    * Makes one change, by itself.
    *
+   * <p>Answers only what is certain. Once the client has repeated a request by itself, an attempt
+   * may still be under way: then the change is asked for by the same token only, which finds out
+   * what became of it, and a condition that fails says nothing, as the change itself may be why.
+   *
    * @throws ProblemException 503, when the item stays in so great a demand that it is not changed
    * @throws software.amazon.awssdk.core.exception.SdkException when nobody knows whether it was
    *     made
    */
   public Change change(TransactWriteItem write) {
+    return change(List.of(write));
+  }
+
+  private Change change(List<TransactWriteItem> writes) {
     String token = UUID.randomUUID().toString();
+    RuntimeException doubt = null;
     for (int attempt = 1; attempt <= CHANGE_ATTEMPTS; attempt++) {
       try {
-        client.transactWriteItems(request(write, token));
+        client.transactWriteItems(request(writes, token));
         return new Made();
       } catch (TransactionInProgressException e) {
-        // an earlier attempt of the client: the same token finds out what becomes of it
+        doubt = e;
       } catch (TransactionCanceledException e) {
-        CancellationReason reason = e.cancellationReasons().get(0);
-        if ("ConditionalCheckFailed".equals(reason.code())) {
-          return new Unmet(reason.hasItem() ? reason.item() : Map.of());
+        Optional<CancellationReason> failed = failedCondition(e);
+        if (e.numAttempts() != null && e.numAttempts() > 1) {
+          doubt = e;
         }
-        if (!PASSING.contains(String.valueOf(reason.code()))) {
+        if (failed.isPresent() && doubt == null) {
+          return new Unmet(failed.get().hasItem() ? failed.get().item() : Map.of());
+        }
+        if (failed.isPresent() || !isPassing(e)) {
           throw e;
         }
-        token = UUID.randomUUID().toString();
+        if (doubt == null) {
+          token = UUID.randomUUID().toString();
+        }
       }
-      pauser.pause(pauseAfter(attempt));
+      if (attempt < CHANGE_ATTEMPTS) {
+        pauser.pause(pauseAfter(attempt));
+      }
+    }
+    if (doubt != null) {
+      throw doubt;
     }
     throw new ProblemException(
         ProblemType.UNAVAILABLE, "others keep changing the same item; ask again");
   }
 
-  private static TransactWriteItemsRequest request(TransactWriteItem write, String token) {
+  private static Optional<CancellationReason> failedCondition(TransactionCanceledException e) {
+    return e.cancellationReasons().stream()
+        .filter(reason -> "ConditionalCheckFailed".equals(reason.code()))
+        .findFirst();
+  }
+
+  /** Whether nothing stands in the way but what passes. */
+  private static boolean isPassing(TransactionCanceledException e) {
+    List<String> codes =
+        e.cancellationReasons().stream()
+            .map(reason -> String.valueOf(reason.code()))
+            .filter(code -> !NONE.contains(code))
+            .toList();
+    return !codes.isEmpty() && PASSING.containsAll(codes);
+  }
+
+  private static TransactWriteItemsRequest request(List<TransactWriteItem> writes, String token) {
     return TransactWriteItemsRequest.builder()
-        .transactItems(write)
+        .transactItems(writes)
         .clientRequestToken(token)
         .build();
   }
@@ -211,41 +260,74 @@ public final class KeyedTable {
     return Map.of(key, AttributeValue.fromS(id));
   }
 
-  private void putBatchesOf(Iterator<Map<String, AttributeValue>> source) {
-    List<WriteRequest> batch = nextBatch(source);
-    while (!batch.isEmpty()) {
-      putBatch(batch);
-      batch = nextBatch(source);
+  private TransactWriteItem put(
+      Map<String, AttributeValue> item,
+      String condition,
+      Map<String, String> names,
+      Map<String, AttributeValue> values) {
+    Put.Builder put =
+        Put.builder()
+            .tableName(name)
+            .item(item)
+            .conditionExpression(condition)
+            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+    if (!names.isEmpty()) {
+      put.expressionAttributeNames(names);
+    }
+    if (!values.isEmpty()) {
+      put.expressionAttributeValues(values);
+    }
+    return TransactWriteItem.builder().put(put.build()).build();
+  }
+
+  private void putBatchesOf(Batches batches) {
+    try {
+      List<TransactWriteItem> batch = batches.next();
+      while (!batch.isEmpty()) {
+        if (change(batch) instanceof Unmet unmet) {
+          throw ProblemException.refused(
+              "busy", "item " + id(unmet) + " is in use; others may have been replaced");
+        }
+        batch = batches.next();
+      }
+    } finally {
+      // whoever fails has the others stop too
+      batches.end();
     }
   }
 
-  private static List<WriteRequest> nextBatch(Iterator<Map<String, AttributeValue>> source) {
-    List<WriteRequest> batch = new ArrayList<>(BATCH);
-    synchronized (source) {
-      while (batch.size() < BATCH && source.hasNext()) {
-        PutRequest put = PutRequest.builder().item(source.next()).build();
-        batch.add(WriteRequest.builder().putRequest(put).build());
-      }
+  private String id(Unmet unmet) {
+    AttributeValue id = unmet.item().get(key);
+    if (id == null) {
+      throw new IllegalArgumentException(
+          "the condition for writing many items of table "
+              + name
+              + " fails for one that does not exist; make it hold there");
     }
-    return batch;
+    return id.s();
   }
 
-  private void putBatch(List<WriteRequest> batch) {
-    List<WriteRequest> left = batch;
-    for (int attempt = 1; attempt <= BATCH_ATTEMPTS; attempt++) {
-      Map<String, List<WriteRequest>> request = Map.of(name, left);
-      left =
-          client
-              .batchWriteItem(builder -> builder.requestItems(request))
-              .unprocessedItems()
-              .getOrDefault(name, List.of());
-      if (left.isEmpty()) {
-        return;
-      }
-      pauser.pause(pauseAfter(attempt));
+  /** Writes in batches, for several threads. */
+  private static final class Batches {
+    private final Iterator<TransactWriteItem> source;
+    private boolean ended;
+
+    Batches(Iterator<TransactWriteItem> source) {
+      this.source = source;
     }
-    throw new IllegalStateException(
-        left.size() + " items of a batch for table " + name + " are still unprocessed");
+
+    /** Writes that no one else is given; none when there are no more. */
+    synchronized List<TransactWriteItem> next() {
+      List<TransactWriteItem> batch = new ArrayList<>(BATCH);
+      while (!ended && batch.size() < BATCH && source.hasNext()) {
+        batch.add(source.next());
+      }
+      return batch;
+    }
+
+    synchronized void end() {
+      ended = true;
+    }
   }
 
   private static Duration pauseAfter(int attempt) {

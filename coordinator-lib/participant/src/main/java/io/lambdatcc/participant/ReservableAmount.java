@@ -2,6 +2,7 @@ package io.lambdatcc.participant;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -100,6 +101,21 @@ public record ReservableAmount(KeyedTable table, String available, String reserv
   private TransactWriteItem move(String id, long amount, String from, String to) {
     return table.update(
         id, MOVE, ENOUGH, Map.of("#from", from, "#to", to), Map.of(":n", atLeastZero(amount)));
+  }
+
+  /**
+   * Puts items in place of those of the same keys of which nothing is reserved, as {@link
+   * KeyedTable#putAll} does: a reservation that is replaced could be neither spent nor released.
+   *
+   * @throws io.lambdatcc.http.ProblemException 409 {@code busy} when something is reserved; by then
+   *     some may have been replaced
+   */
+  public void putAll(Stream<Map<String, AttributeValue>> items) {
+    table.putAll(
+        items,
+        "attribute_not_exists(#reserved) OR #reserved = :zero",
+        Map.of("#reserved", reserved),
+        Map.of(":zero", number(0)));
   }
 
   /** Less than nothing would move the other way, past every condition. */

@@ -2,7 +2,7 @@ package io.lambdatcc.participant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.lambdatcc.http.ProblemException;
 import io.lambdatcc.participant.KeyedTable.Made;
@@ -12,13 +12,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
@@ -30,9 +31,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressExcep
 class KeyedTableRetriesTest {
   private final Deque<Supplier<RuntimeException>> troubles = new ArrayDeque<>();
   private final List<String> tokens = new ArrayList<>();
-  private final List<Integer> batches = new ArrayList<>();
+  private final List<Integer> sizes = new ArrayList<>();
   private final List<Duration> pauses = new ArrayList<>();
-  private int unprocessed;
 
   private final KeyedTable table =
       new KeyedTable(new TroubledClient(), "flights", "flight", pauses::add);
@@ -41,26 +41,14 @@ class KeyedTableRetriesTest {
 
   private final class TroubledClient implements DynamoDbClient {
     @Override
-    public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
+    public synchronized TransactWriteItemsResponse transactWriteItems(
+        TransactWriteItemsRequest request) {
       tokens.add(request.clientRequestToken());
+      sizes.add(request.transactItems().size());
       if (!troubles.isEmpty()) {
         throw troubles.removeFirst().get();
       }
       return TransactWriteItemsResponse.builder().build();
-    }
-
-    /**
-     * Leaves the first few items of a batch unprocessed, as long as there is something to leave.
-     */
-    @Override
-    public synchronized BatchWriteItemResponse batchWriteItem(BatchWriteItemRequest request) {
-      var items = request.requestItems().getOrDefault("flights", List.of());
-      batches.add(items.size());
-      int left = Math.min(unprocessed, items.size());
-      unprocessed = Math.max(0, unprocessed - 1);
-      return BatchWriteItemResponse.builder()
-          .unprocessedItems(left == 0 ? Map.of() : Map.of("flights", items.subList(0, left)))
-          .build();
     }
 
     @Override
@@ -72,14 +60,25 @@ class KeyedTableRetriesTest {
     public void close() {}
   }
 
-  private static RuntimeException cancelled(String code) {
+  private static RuntimeException cancelled(String... codes) {
+    return cancelledAfter(1, codes);
+  }
+
+  /** The answer to this attempt of the client; those before it got none. */
+  private static RuntimeException cancelledAfter(int attempts, String... codes) {
     return TransactionCanceledException.builder()
-        .cancellationReasons(CancellationReason.builder().code(code).build())
+        .cancellationReasons(
+            Stream.of(codes).map(code -> CancellationReason.builder().code(code).build()).toList())
+        .numAttempts(attempts)
         .build();
   }
 
-  private static Stream<Map<String, AttributeValue>> flights(int n) {
-    return Stream.generate(() -> Map.of("flight", AttributeValue.fromS("LH1"))).limit(n);
+  private void putFlights(int n) {
+    table.putAll(
+        IntStream.range(0, n).mapToObj(i -> Map.of("flight", AttributeValue.fromS("LH" + i))),
+        "attribute_not_exists(held)",
+        Map.of(),
+        Map.of());
   }
 
   @Test
@@ -118,20 +117,102 @@ class KeyedTableRetriesTest {
     assertThat(tokens).hasSize(1);
   }
 
+  // ---- in doubt ----------------------------------------------------------------------------
+
   @Test
-  void itemsLeftUnprocessedAreWrittenAgain() {
-    unprocessed = 3;
-    table.putAll(flights(25));
-    assertThat(batches).containsExactly(25, 3, 2, 1);
+  void aConflictMetByARepeatedRequestIsAskedAboutByTheSameToken() {
+    troubles.add(() -> cancelledAfter(2, "TransactionConflict"));
+    troubles.add(() -> cancelled("TransactionConflict"));
+    assertThat(table.change(write)).isEqualTo(new Made());
+    assertThat(tokens).hasSize(3);
+    assertThat(Set.copyOf(tokens)).hasSize(1);
   }
 
   @Test
-  void itemsLeftUnprocessedWithoutEndAreGivenUp() {
-    unprocessed = 1000;
-    assertThatIllegalStateException()
-        .isThrownBy(() -> table.putAll(flights(25)))
-        .withMessageContaining("25 items")
+  void aChangeOnceInProgressKeepsItsTokenWhateverIsAnsweredNext() {
+    troubles.add(() -> TransactionInProgressException.builder().build());
+    troubles.add(() -> cancelled("TransactionConflict"));
+    assertThat(table.change(write)).isEqualTo(new Made());
+    assertThat(Set.copyOf(tokens)).hasSize(1);
+  }
+
+  @Test
+  void aConditionThatFailsForARepeatedRequestMayFailByItsOwnDoing() {
+    troubles.add(() -> cancelledAfter(2, "ConditionalCheckFailed"));
+    assertThatExceptionOfType(TransactionCanceledException.class)
+        .isThrownBy(() -> table.change(write));
+    assertThat(tokens).hasSize(1);
+  }
+
+  @Test
+  void aConditionThatFailsAfterDoubtMayFailByItsOwnDoing() {
+    troubles.add(() -> TransactionInProgressException.builder().build());
+    troubles.add(() -> cancelled("ConditionalCheckFailed"));
+    assertThatExceptionOfType(TransactionCanceledException.class)
+        .isThrownBy(() -> table.change(write));
+  }
+
+  @Test
+  void whatIsInProgressWithoutEndIsNotCalledNothing() {
+    for (int i = 0; i < 100; i++) {
+      troubles.add(() -> TransactionInProgressException.builder().build());
+    }
+    assertThatExceptionOfType(TransactionInProgressException.class)
+        .isThrownBy(() -> table.change(write));
+    assertThat(tokens).hasSize(12);
+  }
+
+  @Test
+  void aConflictWithoutEndIsNotCalledNothingOnceInDoubt() {
+    troubles.add(() -> cancelledAfter(2, "TransactionConflict"));
+    for (int i = 0; i < 100; i++) {
+      troubles.add(() -> cancelled("TransactionConflict"));
+    }
+    assertThatExceptionOfType(TransactionCanceledException.class)
+        .isThrownBy(() -> table.change(write));
+    assertThat(tokens).hasSize(12);
+  }
+
+  @Test
+  void aTimeOutIsNotCalledNothing() {
+    troubles.add(() -> ApiCallTimeoutException.create(1000));
+    assertThatExceptionOfType(ApiCallTimeoutException.class).isThrownBy(() -> table.change(write));
+    assertThat(tokens).hasSize(1);
+  }
+
+  // ---- many --------------------------------------------------------------------------------
+
+  @Test
+  void aBatchInConflictIsWrittenAnew() {
+    troubles.add(() -> cancelled("None", "TransactionConflict", "None"));
+    putFlights(3);
+    assertThat(sizes).containsExactly(3, 3);
+    assertThat(tokens).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aBatchInConflictWithoutEndIsGivenUpAndNoOtherIsBegun() {
+    for (int i = 0; i < 100; i++) {
+      troubles.add(() -> cancelled("TransactionConflict", "None"));
+    }
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> putFlights(2))
+        .satisfies(e -> assertThat(e.problem().status()).isEqualTo(503));
+    assertThat(sizes).hasSize(12).containsOnly(2);
+  }
+
+  @Test
+  void aBatchWithAnImpossibleWriteIsNotRepeated() {
+    troubles.add(() -> cancelled("TransactionConflict", "ValidationError"));
+    assertThatExceptionOfType(TransactionCanceledException.class).isThrownBy(() -> putFlights(2));
+    assertThat(sizes).containsExactly(2);
+  }
+
+  @Test
+  void aConditionOfABatchMustHoldWhereThereIsNothing() {
+    troubles.add(() -> cancelled("None", "ConditionalCheckFailed"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> putFlights(2))
         .withMessageContaining("flights");
-    assertThat(batches).hasSize(10);
   }
 }

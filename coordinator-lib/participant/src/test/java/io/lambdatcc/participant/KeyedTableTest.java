@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.lambdatcc.dynamodblocal.DynamoDbLocal;
+import io.lambdatcc.http.ProblemException;
 import io.lambdatcc.participant.KeyedTable.Made;
 import io.lambdatcc.participant.KeyedTable.Unmet;
 import io.lambdatcc.participant.ReservableAmount.Availability;
@@ -66,7 +67,7 @@ class KeyedTableTest {
 
   @Test
   void manyItemsAreWrittenInBatches() {
-    TABLE.putAll(IntStream.range(0, 260).mapToObj(n -> flight(id + n, n, 0)));
+    SEATS.putAll(IntStream.range(0, 260).mapToObj(n -> flight(id + n, n, 0)));
     assertThat(IntStream.range(0, 260).mapToObj(n -> TABLE.find(id + n).orElseThrow()))
         .allSatisfy(item -> assertThat(number(item, "held")).isZero())
         .extracting(item -> number(item, "free"))
@@ -76,8 +77,27 @@ class KeyedTableTest {
   @Test
   void aBatchThatFailsSaysSo() {
     KeyedTable absent = new KeyedTable(CLIENT, "absent-" + id, "flight");
+    ReservableAmount seats = new ReservableAmount(absent, "free", "held", "sold");
     assertThatExceptionOfType(ResourceNotFoundException.class)
-        .isThrownBy(() -> absent.putAll(Stream.of(flight(id, 1, 0))));
+        .isThrownBy(() -> seats.putAll(Stream.of(flight(id, 1, 0))));
+  }
+
+  @Test
+  void ofManyItemsNoneIsReplacedThatIsReserved() {
+    SEATS.putAll(IntStream.range(0, 3).mapToObj(n -> flight(id + n, 5, 0)));
+    make(SEATS.reserve(id + 1, 2));
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> SEATS.putAll(IntStream.range(0, 3).mapToObj(n -> flight(id + n, 9, 0))))
+        .satisfies(
+            e -> {
+              assertThat(e.problem().status()).isEqualTo(409);
+              assertThat(e.problem().extensions()).containsEntry("code", "busy");
+              assertThat(e.problem().detail()).contains(id + 1);
+            });
+    assertThat(TABLE.find(id + 1)).contains(flight(id + 1, 3, 2));
+    make(SEATS.release(id + 1, 2));
+    SEATS.putAll(IntStream.range(0, 3).mapToObj(n -> flight(id + n, 9, 0)));
+    assertThat(TABLE.find(id + 1)).contains(flight(id + 1, 9, 0));
   }
 
   @Test

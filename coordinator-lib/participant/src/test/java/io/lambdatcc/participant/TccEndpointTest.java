@@ -163,7 +163,7 @@ class TccEndpointTest {
     for (String repeated : List.of("2", "99")) {
       recording.calls.clear();
       assertStatus(425, attempt(repeated));
-      assertThat(recording.calls).containsExactly("look", "peek");
+      assertThat(recording.calls).containsExactly("look", "peek", "look");
     }
     for (String first : List.of("0", "-2", "two", "", "99999999999")) {
       recording.calls.clear();

@@ -73,6 +73,12 @@ final class JsonObject {
     return value == null ? null : value.requireDepth(path(prefix, name));
   }
 
+  /** A JSON value of any depth other than {@code null}, or null. */
+  @Nullable JsonText deepOrNull(String name) {
+    JsonText value = values.get(name);
+    return value == null || value.isNull() ? null : value;
+  }
+
   /** A JSON value other than {@code null}, or null. */
   @Nullable JsonText valueOrNull(String name) {
     JsonText value = anyOrNull(name);

@@ -117,7 +117,15 @@ public final class JsonText {
       throw new WireFormatException(field + path(e), fit(e, type));
     } catch (JsonProcessingException e) {
       throw new WireFormatException(field, "does not fit " + type.getSimpleName());
+    } catch (ArithmeticException | NumberFormatException e) {
+      // JSON allows exponents that no number of Java's has
+      throw new WireFormatException(field, "holds a number that is out of range");
     }
+  }
+
+  /** How many objects and arrays stand in each other at the deepest place. */
+  int depth() {
+    return depth;
   }
 
   /**

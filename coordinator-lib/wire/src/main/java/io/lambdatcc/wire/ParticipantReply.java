@@ -29,6 +29,9 @@ public sealed interface ParticipantReply {
   /** Results of more bytes (UTF-8) than this are dropped by the reader; the outcome stands. */
   int MAX_RESULT_BYTES = 2048;
 
+  /** Results nested deeper than this are dropped too; the outcome stands. */
+  int MAX_RESULT_DEPTH = 64;
+
   /** Reasons are cut to this many characters. */
   int MAX_REASON_CHARS = 500;
 
@@ -181,12 +184,16 @@ public sealed interface ParticipantReply {
       if (!outcome.equals(operation.outcome())) {
         return new Unknown("status 200 with outcome " + outcome + " to " + operation.path());
       }
-      JsonText result = json.valueOrNull("result");
-      return new Done(
-          operation, result == null || result.utf8Length() > MAX_RESULT_BYTES ? null : result);
+      JsonText result = json.deepOrNull("result");
+      return new Done(operation, result != null && isKept(result) ? result : null);
     } catch (WireFormatException e) {
       return new Unknown("status 200 with an unreadable body: " + e.getMessage());
     }
+  }
+
+  /** Small and shallow enough to be stored, and shown inside other documents. */
+  private static boolean isKept(JsonText result) {
+    return result.utf8Length() <= MAX_RESULT_BYTES && result.depth() <= MAX_RESULT_DEPTH;
   }
 
   private static ParticipantReply readConflict(Operation operation, Optional<Problem> problem) {

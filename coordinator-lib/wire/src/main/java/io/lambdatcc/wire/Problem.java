@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ public record Problem(
         .forEach(
             (name, value) -> {
               if (!OWN.contains(name) && !value.isNull()) {
-                extensions.put(name, value.to(Object.class));
+                readable(value).ifPresent(member -> extensions.put(name, member));
               }
             });
     return new Problem(
@@ -84,5 +85,13 @@ public record Problem(
         Objects.requireNonNullElse(json.intOrNull("status"), 0),
         json.stringOrNull("detail"),
         extensions);
+  }
+
+  private static Optional<Object> readable(JsonText value) {
+    try {
+      return Optional.of(value.to(Object.class));
+    } catch (WireFormatException e) {
+      return Optional.empty();
+    }
   }
 }

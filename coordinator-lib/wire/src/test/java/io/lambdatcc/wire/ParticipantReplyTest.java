@@ -80,6 +80,24 @@ class ParticipantReplyTest {
   }
 
   @Test
+  void aResultTooDeepToBeShownInsideOtherDocumentsIsDroppedAndTheOutcomeStands() {
+    for (int depth : List.of(65, 100, 101, 105)) {
+      String deep = "[".repeat(depth) + "]".repeat(depth);
+      assertThat(read(TRY, 200, "{\"outcome\":\"TRIED\",\"result\":" + deep + "}"))
+          .isEqualTo(new Done(TRY, null));
+    }
+  }
+
+  @Test
+  void aNumberThatNoNumberTypeHoldsDoesNotHideTheRefusalBesideIt() {
+    for (String number : List.of("1e99999999999", "1e2147483648", "1e-99999999999")) {
+      String body =
+          "{\"type\":\"https://x/refused\",\"code\":\"c\",\"reason\":\"r\",\"x\":" + number + "}";
+      assertThat(read(TRY, 409, body)).isEqualTo(new Refused("c", "r"));
+    }
+  }
+
+  @Test
   void aResultOverTwoKibibytesOfUtf8IsDroppedAndTheOutcomeStands() {
     String fits = "\"" + "é".repeat(1023) + "\"";
     assertThat(read(TRY, 200, "{\"outcome\":\"TRIED\",\"result\":" + fits + "}"))

@@ -219,7 +219,8 @@ public final class DynamoDbFenceStore
    *
    * <p>Whatever is wrong with the fence outranks what is wrong with the items: a commit of the same
    * branch that is halfway through shows its effect on an item while the fence still answers with a
-   * conflict, and then the item's failed condition means nothing.
+   * conflict, and then the item's failed condition means nothing. The same goes for an attempt of
+   * this very commit that the client gave up and repeated: only the fence it finds is certain.
    */
   private static Outcome<Map<String, AttributeValue>> cancelled(TransactionCanceledException e) {
     List<CancellationReason> reasons = e.cancellationReasons();
@@ -229,6 +230,9 @@ public final class DynamoDbFenceStore
     CancellationReason fence = reasons.get(0);
     if (failed(fence)) {
       return new FenceMoved<>(FenceItem.fence(fence.hasItem() ? fence.item() : Map.of()));
+    }
+    if (isInDoubt(e)) {
+      return new Unknown<>("cancelled after an attempt that is in doubt");
     }
     if (isBusy(fence.code())) {
       return new Contended<>("fence: " + fence.code());
@@ -280,10 +284,14 @@ public final class DynamoDbFenceStore
 
   /** A refused attempt did nothing, but an attempt before it within the client may have. */
   private static Outcome<Map<String, AttributeValue>> nothingHappened(AwsServiceException e) {
-    Integer attempts = e.numAttempts();
-    return attempts == null || attempts <= 1
-        ? new Contended<>(code(e))
-        : new Unknown<>(code(e) + " after an attempt that is in doubt");
+    return isInDoubt(e)
+        ? new Unknown<>(code(e) + " after an attempt that is in doubt")
+        : new Contended<>(code(e));
+  }
+
+  /** Whether the client made an attempt before the one that was answered so. */
+  private static boolean isInDoubt(AwsServiceException e) {
+    return e.numAttempts() != null && e.numAttempts() > 1;
   }
 
   /**

@@ -194,9 +194,28 @@ public final class FenceDriver<W, I> {
         return seen instanceof Verdict.Proceed
             ? new Move<>(
                 rules.reserve(request, reserve.reservation(), reserve.result()), reserve.writes())
-            : decline(seen);
+            : declineUnlessTried(seen);
       }
-      return decline(((TryIntent.Decline<W, I>) intent).verdict());
+      return declineUnlessTried(((TryIntent.Decline<W, I>) intent).verdict());
+    }
+
+    /**
+     * What holds an item may be this very branch, if an earlier request landed after the look. A
+     * refusal finds that out when it is written; not now is not written, so it takes another look.
+     */
+    private Move<W, I> declineUnlessTried(Verdict verdict) {
+      if (!request.repeated() || !(verdict instanceof Verdict.NotNow)) {
+        return decline(verdict);
+      }
+      Sight again = store.look(request.key());
+      if (!(again instanceof Seen seen)) {
+        String cause = ((NotSeen) again).cause();
+        return new Move<>(
+            new Step.Answer(new ParticipantReply.Unknown("gave up: " + cause)), List.of());
+      }
+      return seen.fence() == null
+          ? decline(verdict)
+          : new Move<>(rules.onTry(seen.fence(), request, clock.instant()), List.of());
     }
 
     @Override

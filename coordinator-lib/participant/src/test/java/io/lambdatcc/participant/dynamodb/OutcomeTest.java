@@ -97,6 +97,20 @@ class OutcomeTest {
   }
 
   @Test
+  void anEarlierAttemptOfTheClientOutranksEverythingButTheFence() {
+    CancellationReason failed = reason("ConditionalCheckFailed", ITEM);
+    CancellationReason conflict = reason("TransactionConflict");
+    assertThat(cancelledAfter(2, reason("None"), failed)).isInstanceOf(Unknown.class);
+    assertThat(cancelledAfter(2, reason("None"), conflict)).isInstanceOf(Unknown.class);
+    assertThat(cancelledAfter(2, conflict, reason("None"))).isInstanceOf(Unknown.class);
+    assertThat(
+            cancelledAfter(
+                2, reason("ConditionalCheckFailed", FenceItem.item(KEY, TOMBSTONE)), failed))
+        .isEqualTo(new FenceMoved<>(TOMBSTONE));
+    assertThat(cancelledAfter(1, reason("None"), failed)).isInstanceOf(ConditionFailed.class);
+  }
+
+  @Test
   void failedItemsAreNumberedAsTheParticipantWroteThem() {
     assertThat(
             cancelled(
@@ -206,6 +220,16 @@ class OutcomeTest {
     return commit(
         TransactionCanceledException.builder()
             .statusCode(400)
+            .cancellationReasons(Arrays.asList(reasons))
+            .build());
+  }
+
+  private static Outcome<Map<String, AttributeValue>> cancelledAfter(
+      int attempts, CancellationReason... reasons) {
+    return commit(
+        TransactionCanceledException.builder()
+            .statusCode(400)
+            .numAttempts(attempts)
             .cancellationReasons(Arrays.asList(reasons))
             .build());
   }

@@ -160,7 +160,30 @@ class FenceDriverTest {
   void aRepeatedTryReadsAndDoesNotWriteWhileItMustWait() {
     store.shelves.put("x", new Shelf(1, 9, 0));
     assertThat(tryAgain()).isInstanceOf(NotNow.class);
-    assertThat(store.calls).containsExactly("look", "peek");
+    assertThat(store.calls).containsExactly("look", "peek", "look");
+  }
+
+  @Test
+  void aRepeatedTryIsNotKeptWaitingByItsOwnReservation() {
+    store.shelves.put("x", new Shelf(3, 7, 0));
+    store.looks.add(() -> landsAfterTheLook());
+    assertThat(tryAgain()).isEqualTo(TRIED);
+    assertThat(store.calls).containsExactly("look", "peek", "look");
+    assertShelf(0, 10, 0);
+  }
+
+  @Test
+  void aRepeatedTryThatDeclinesByItselfIsNotKeptWaitingByItsOwnReservation() {
+    store.looks.add(() -> landsAfterTheLook());
+    assertThat(driver.onTry(request(true), declining(Verdict.notNow()))).isEqualTo(TRIED);
+  }
+
+  @Test
+  void aRepeatedTryThatCannotLookOnceMoreIsUnknown() {
+    store.shelves.put("x", new Shelf(1, 9, 0));
+    store.looks.add(() -> null);
+    store.looks.add(() -> new NotSeen("time-out"));
+    assertThat(tryAgain()).isInstanceOf(Unknown.class);
   }
 
   @Test
@@ -384,6 +407,16 @@ class FenceDriverTest {
     driver.onConfirm(KEY, work);
     assertThat(driver.onCancel(KEY, work)).isInstanceOf(Violated.class);
     assertShelf(7, 0, 3);
+  }
+
+  /** An earlier request of the same Try lands right after a look that shows no fence. */
+  private Sight landsAfterTheLook() {
+    store.really(
+        KEY,
+        null,
+        Fence.tried("d", JsonText.of(3), JsonText.of("holding 3")),
+        List.of(new Shelf.Move("x", -3, 3, 0)));
+    return new FenceStore.Seen(null);
   }
 
   private static BranchWork<Shelf.Move, Shelf> two(Verdict first, Verdict second) {

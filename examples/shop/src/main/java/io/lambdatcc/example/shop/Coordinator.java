@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
  */
 final class Coordinator implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
-  private static final String TABLE = "transactions";
+  private static final String TABLE = "shop-transactions";
 
   private final HttpParticipants participants;
   private final DynamoDbTransactionLog transactions;

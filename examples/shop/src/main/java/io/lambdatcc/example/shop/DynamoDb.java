@@ -1,9 +1,7 @@
 package io.lambdatcc.example.shop;
 
-import io.lambdatcc.participant.Environment;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -45,8 +43,9 @@ final class DynamoDb implements AutoCloseable {
     async.overrideConfiguration(limits.build());
     asyncClient = async.build();
     client =
-        io.lambdatcc.participant.DynamoDbClients.from(
-            Environment.of(real ? Map.of() : Map.of("DYNAMODB_ENDPOINT", endpoint.toString())));
+        real
+            ? io.lambdatcc.participant.DynamoDbClients.at(endpoint)
+            : io.lambdatcc.participant.DynamoDbClients.ofEmulator(endpoint);
   }
 
   DynamoDbClient client() {

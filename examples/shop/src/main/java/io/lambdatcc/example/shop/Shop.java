@@ -34,12 +34,12 @@ final class Shop implements AutoCloseable {
   /** Who calls, in the eyes of the coordinator: names of transactions are scoped to this role. */
   static final String CALLER = "arn:aws:sts::000000000000:assumed-role/shop/local";
 
-  static final String STOCK_TABLE = "stock";
-  static final String PAYMENT_TABLE = "payment";
-  private static final String ORDER_TABLE = "orders";
-  private static final String STOCK_FENCES = "stock-fences";
-  private static final String PAYMENT_FENCES = "payment-fences";
-  private static final String ORDER_FENCES = "order-fences";
+  static final String STOCK_TABLE = "shop-stock";
+  static final String PAYMENT_TABLE = "shop-payment";
+  private static final String ORDER_TABLE = "shop-orders";
+  private static final String STOCK_FENCES = "shop-stock-fences";
+  private static final String PAYMENT_FENCES = "shop-payment-fences";
+  private static final String ORDER_FENCES = "shop-order-fences";
 
   private static final int SERVICE_CONCURRENCY = 32;
   private static final int CALLER_CONCURRENCY = 64;

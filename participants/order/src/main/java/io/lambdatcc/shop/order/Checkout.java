@@ -46,6 +46,9 @@ final class Checkout {
   /** More than can be met in a row: an old attempt, another's, one's own. */
   private static final int MAX_ROUNDS = 5;
 
+  /** With less time left no further round is begun. */
+  private static final Duration SHORTEST_ROUND = Duration.ofSeconds(1);
+
   /** Seconds after which to ask again. */
   private static final String RETRY_AFTER = "1";
 
@@ -61,6 +64,7 @@ final class Checkout {
    * A checkout.
    *
    * @param timeout how long Tries may be sent
+   * @param clock the clock of the coordinator's client too
    */
   Checkout(Orders orders, TccClient tcc, Duration timeout, InstantSource clock) {
     this.orders = orders;
@@ -76,13 +80,15 @@ final class Checkout {
   private record PaymentPayload(@JsonProperty("user_id") String userId, long amount) {}
 
   /**
-   * Checks an order out.
+   * Checks an order out, within the patience of the coordinator's client, however many attempts it
+   * meets.
    *
    * @return 200 when it is paid, 409 when it is not and will not be by this, 202 while that is
    *     open, 503 when it is not known; empty when there is no such order
    */
   Optional<HttpReply> run(String id) {
     Instant begun = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Instant until = begun.plus(tcc.patience());
     boolean metOldAttempt = false;
     for (int round = 1; round <= MAX_ROUNDS; round++) {
       Optional<Order> found = orders.find(id);
@@ -93,8 +99,12 @@ final class Checkout {
       if (order.lines().isEmpty()) {
         throw ProblemException.refused("empty-order", "order " + id + " has no items");
       }
+      if (round > 1 && clock.instant().plus(SHORTEST_ROUND).isAfter(until)) {
+        return Optional.of(
+            unknown(ProblemType.UNAVAILABLE, "there was no time for another attempt"));
+      }
       try {
-        TccResult result = tcc.run(order.attempt(), request(order), orders::rise);
+        TccResult result = tcc.run(order.attempt(), request(order), orders::rise, until);
         if (result instanceof TccResult.Confirmed) {
           return Optional.of(paid(id));
         } else if (result instanceof TccResult.Pending pending) {
@@ -110,7 +120,7 @@ final class Checkout {
         if (!e.isNameConflict()) {
           throw e;
         }
-        Optional<HttpReply> open = meet(id, e.name());
+        Optional<HttpReply> open = meet(id, e.name(), until);
         if (open.isPresent()) {
           return open;
         }
@@ -128,10 +138,10 @@ final class Checkout {
    *
    * @return what to answer as long as it is open; empty to look at the order again
    */
-  private Optional<HttpReply> meet(String id, String name) {
+  private Optional<HttpReply> meet(String id, String name, Instant until) {
     Optional<TransactionDocument> other;
     try {
-      other = tcc.find(name);
+      other = tcc.find(name, until);
     } catch (TccUnavailableException e) {
       log.warn("checkout of order {} meets {}, which cannot be looked up", id, name, e);
       return Optional.of(unknown(ProblemType.UNAVAILABLE, "an earlier checkout is not known of"));

@@ -148,16 +148,17 @@ final class OrderEndpoints {
     long items = ITEMS.of(request);
     long users = USERS.of(request);
     long price = PRICE.of(request);
-    // these ids come again with every initialisation, names of transactions must not
-    long firstAttempt = clock.millis();
+    // these ids come again with every initialisation; versions, which a checkout may have read
+    // before, and names of transactions must not
+    long first = clock.millis();
     orders.putAll(
         LongStream.range(0, n)
             .mapToObj(Long::toString)
-            .map(id -> randomOrder(id, items, users, price, firstAttempt)));
+            .map(id -> randomOrder(id, items, users, price, first)));
     return ok(Map.of("created", n));
   }
 
-  private Order randomOrder(String id, long items, long users, long price, long firstAttempt) {
+  private Order randomOrder(String id, long items, long users, long price, long first) {
     SortedMap<String, Line> lines = new TreeMap<>();
     for (int i = 0; i < ITEMS_OF_RANDOM_ORDER; i++) {
       lines.merge(
@@ -166,8 +167,8 @@ final class OrderEndpoints {
           (one, other) -> new Line(one.quantity() + other.quantity(), price));
     }
     String userId = Long.toString(random.nextLong(users));
-    Attempt attempt = new Attempt(id, firstAttempt, io.lambdatcc.wire.Order.PARALLEL);
-    return new Order(id, userId, false, lines, 1, attempt);
+    Attempt attempt = new Attempt(id, first, io.lambdatcc.wire.Order.PARALLEL);
+    return new Order(id, userId, false, lines, first, attempt);
   }
 
   private HttpReply changed(String id, Consumer<SortedMap<String, Line>> change) {

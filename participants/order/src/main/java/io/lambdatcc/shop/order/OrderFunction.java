@@ -56,7 +56,8 @@ public final class OrderFunction extends TccHandler {
                 .build(),
             ItemCatalog.at(environment.requiredUri("TCC_STOCK"), http),
             environment.millis("CHECKOUT_TIMEOUT_MILLIS", DEFAULT_CHECKOUT_TIMEOUT),
-            environment.optionalSet("TCC_ALLOWED_CALLERS")));
+            environment.optionalSet("TCC_ALLOWED_CALLERS"),
+            InstantSource.system()));
   }
 
   /** On these tables, for whoever calls. */
@@ -67,7 +68,27 @@ public final class OrderFunction extends TccHandler {
       TccClient tcc,
       ItemCatalog catalog,
       Duration checkoutTimeout) {
-    super(routes(client, orderTable, fenceTable, tcc, catalog, checkoutTimeout, Optional.empty()));
+    this(client, orderTable, fenceTable, tcc, catalog, checkoutTimeout, InstantSource.system());
+  }
+
+  OrderFunction(
+      DynamoDbClient client,
+      String orderTable,
+      String fenceTable,
+      TccClient tcc,
+      ItemCatalog catalog,
+      Duration checkoutTimeout,
+      InstantSource clock) {
+    super(
+        routes(
+            client,
+            orderTable,
+            fenceTable,
+            tcc,
+            catalog,
+            checkoutTimeout,
+            Optional.empty(),
+            clock));
   }
 
   /** Creates the tables that are not there yet, for local use and tests. */
@@ -83,12 +104,12 @@ public final class OrderFunction extends TccHandler {
       TccClient tccClient,
       ItemCatalog catalog,
       Duration checkoutTimeout,
-      Optional<Set<String>> allowedCallers) {
+      Optional<Set<String>> allowedCallers,
+      InstantSource clock) {
     Orders orders = new Orders(client, orderTable);
     TccEndpoint.Builder<Purchase> tcc =
         TccEndpoint.builder(new OrderParticipant(orders)).name("order").fences(client, fenceTable);
     allowedCallers.ifPresent(tcc::allowedCallers);
-    InstantSource clock = InstantSource.system();
     OrderEndpoints endpoints =
         new OrderEndpoints(
             orders,

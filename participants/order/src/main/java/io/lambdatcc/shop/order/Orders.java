@@ -37,7 +37,8 @@ final class Orders {
   private static final String ATTEMPT = "attempt";
   private static final String ATTEMPT_ORDER = "attempt_order";
 
-  private static final String CHANGEABLE = "paid = :false AND attribute_not_exists(paying)";
+  private static final String NOT_BEING_PAID = "attribute_not_exists(paying)";
+  private static final String CHANGEABLE = "paid = :false AND " + NOT_BEING_PAID;
   private static final AttributeValue FALSE = AttributeValue.fromBool(false);
   private static final AttributeValue TRUE = AttributeValue.fromBool(true);
 
@@ -62,9 +63,14 @@ final class Orders {
     table.put(item(order));
   }
 
-  /** Puts orders in place of what there is of their ids. */
+  /**
+   * Puts orders in place of what there is of their ids, paid ones included.
+   *
+   * @throws ProblemException 409 {@code busy} when an order is being paid; other orders may have
+   *     been replaced by then
+   */
   void putAll(Stream<Order> orders) {
-    table.putAll(orders.map(Orders::item));
+    table.putAll(orders.map(Orders::item), NOT_BEING_PAID, Map.of(), Map.of());
   }
 
   /**

@@ -12,6 +12,7 @@ import io.lambdatcc.wire.JsonText;
 import io.lambdatcc.wire.Order;
 import io.lambdatcc.wire.WaitFor;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -259,6 +260,46 @@ class CheckoutTest {
     assertThat(checkout().status()).isEqualTo(202);
     assertThat(attempt()).isEqualTo(Attempt.first(id));
     assertThat(isPaid()).isFalse();
+  }
+
+  @Test
+  void allAttemptsShareOneEnd() {
+    Instant begun = coordinator.time().instant();
+    coordinator.hadBegun(id + "-1", request(Order.PARALLEL), End.OUT_OF_STOCK);
+    coordinator.ends(id + "-2", End.OPEN);
+    coordinator.before(id + "-2", () -> coordinator.time().pause(Duration.ofSeconds(20)));
+    assertThat(checkout().status()).isEqualTo(202);
+    assertThat(Duration.between(begun, coordinator.time().instant()))
+        .isLessThan(Duration.ofSeconds(26));
+  }
+
+  @Test
+  void withoutTimeForAnotherAttemptNoneIsBegun() {
+    coordinator.hadBegun(id + "-1", request(Order.PARALLEL), End.OUT_OF_STOCK);
+    coordinator.before(
+        id + "-1", () -> coordinator.time().pause(Duration.ofSeconds(24).plusMillis(500)));
+    Reply unknown = checkout();
+    assertThat(unknown.status()).isEqualTo(503);
+    assertThat(unknown.problem()).isEqualTo("unavailable");
+    assertThat(unknown.response().getHeaders()).containsEntry("retry-after", "1");
+    assertThat(coordinator.asked()).containsExactly(id + "-1");
+    assertThat(checkout().status()).isEqualTo(200);
+  }
+
+  @Test
+  void lookingAtTheOrderAsItWasTakesFromTheSameTime() {
+    coordinator.hadBegun(id + "-1", request(Order.PARALLEL), End.OUT_OF_STOCK);
+    coordinator.before(
+        id + "-1",
+        () -> {
+          coordinator.time().pause(Duration.ofSeconds(20));
+          coordinator.looksFail();
+        });
+    api.post("/orders/addItem/" + id + "/apple/1");
+    Instant begun = coordinator.time().instant();
+    assertThat(checkout().problem()).isEqualTo("unavailable");
+    assertThat(Duration.between(begun, coordinator.time().instant()))
+        .isLessThan(Duration.ofSeconds(26));
   }
 
   @Test

@@ -50,8 +50,10 @@ final class FakeCoordinator implements AutoCloseable {
   private final Map<String, Runnable> before = new TreeMap<>();
   private final Map<String, Transaction> transactions = new TreeMap<>();
   private final List<String> asked = new ArrayList<>();
+  private final Time time = new Time();
   private final HttpApi orders;
   private int status;
+  private boolean blind;
 
   FakeCoordinator() {
     try {
@@ -63,8 +65,13 @@ final class FakeCoordinator implements AutoCloseable {
     server.createContext("/", this::handle);
     server.start();
     OrderFunction function =
-        LocalOrders.function(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+        LocalOrders.function(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), time);
     orders = new HttpApi(event -> function.handleRequest(event, null));
+  }
+
+  /** The time of those who wait. */
+  Time time() {
+    return time;
   }
 
   /** The order service, whose checkouts come here. */
@@ -85,6 +92,11 @@ final class FakeCoordinator implements AutoCloseable {
   /** From now on everything is answered with this status. */
   synchronized void breaksDown(int brokenStatus) {
     status = brokenStatus;
+  }
+
+  /** From now on nobody can look a transaction up. */
+  synchronized void looksFail() {
+    blind = true;
   }
 
   /** Somebody had begun a transaction of this name long ago. */
@@ -150,7 +162,8 @@ final class FakeCoordinator implements AutoCloseable {
     }
     Transaction transaction = transactions.get(name);
     if (transaction == null) {
-      transaction = new Transaction(request, ends.getOrDefault(name, End.CONFIRMED), Instant.now());
+      transaction =
+          new Transaction(request, ends.getOrDefault(name, End.CONFIRMED), time.instant());
       transactions.put(name, transaction);
       carryOut(name, request, transaction.end());
     } else if (!transaction.request().equals(request)) {
@@ -165,8 +178,8 @@ final class FakeCoordinator implements AutoCloseable {
   }
 
   private synchronized Answer found(String name) {
-    if (status != 0) {
-      return new Answer(status, "");
+    if (status != 0 || blind) {
+      return new Answer(blind ? 503 : status, "");
     }
     Transaction transaction = transactions.get(name);
     return transaction == null

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -47,17 +46,17 @@ final class LocalOrders {
     return new Orders(CLIENT, TABLE);
   }
 
-  /** A function whose checkouts go to this coordinator, for which waiting takes no time. */
+  /** A function whose checkouts go to this coordinator. */
   static OrderFunction function(URI coordinator) {
+    return function(coordinator, new Time());
+  }
+
+  /** A function whose checkouts go to this coordinator, and wait by this time. */
+  static OrderFunction function(URI coordinator, Time time) {
     OrderFunction.createTables(CLIENT, TABLE, FENCES);
-    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-    TccClient tcc =
-        TccClient.builder(coordinator, CALLER)
-            .clock(now::get)
-            .pauser(pause -> now.updateAndGet(before -> before.plus(pause)))
-            .build();
+    TccClient tcc = TccClient.builder(coordinator, CALLER).clock(time).pauser(time).build();
     return new OrderFunction(
-        CLIENT, TABLE, FENCES, tcc, LocalOrders::priceOf, Duration.ofSeconds(7));
+        CLIENT, TABLE, FENCES, tcc, LocalOrders::priceOf, Duration.ofSeconds(7), time);
   }
 
   /** What the function on these tables would find in its environment. */

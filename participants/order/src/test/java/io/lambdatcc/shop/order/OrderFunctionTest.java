@@ -169,6 +169,28 @@ class OrderFunctionTest {
   }
 
   @Test
+  void aTransactionOfAnOrderFromBeforeItWasCreatedAnewIsRefused() {
+    API.post("/orders/batch_init/1/5/3/7");
+    long before = LocalOrders.orders().find("0").orElseThrow().version();
+    API.post("/orders/batch_init/1/5/3/7");
+    assertThat(code(send(Operation.TRY, "0", "before", before))).isEqualTo("order-changed");
+  }
+
+  @Test
+  void anOrderThatIsBeingPaidIsNotCreatedAnew() {
+    API.post("/orders/batch_init/2/5/3/7");
+    Order order = LocalOrders.orders().find("1").orElseThrow();
+    String transaction = "paying-" + UUID.randomUUID();
+    assertThat(send(Operation.TRY, "1", transaction, order.version())).isInstanceOf(Done.class);
+    Reply busy = API.post("/orders/batch_init/2/5/3/7");
+    assertThat(busy.status()).isEqualTo(409);
+    assertThat(busy.text("code")).isEqualTo("busy");
+    assertThat(LocalOrders.orders().find("1")).contains(order);
+    assertThat(send(Operation.CONFIRM, "1", transaction, order.version())).isInstanceOf(Done.class);
+    assertThat(API.post("/orders/batch_init/2/5/3/7").status()).isEqualTo(200);
+  }
+
+  @Test
   void aFunctionIsConfiguredByItsEnvironment() {
     Map<String, String> variables = LocalOrders.environment();
     OrderFunction configured = new OrderFunction(Environment.of(variables));

@@ -49,9 +49,14 @@ final class Users {
     table.put(item(id, 0));
   }
 
-  /** Puts users "0" to "n-1" in place of what there is, reservations included. */
+  /**
+   * Puts users "0" to "n-1" in place of what there is, what was spent included.
+   *
+   * @throws io.lambdatcc.http.ProblemException 409 {@code busy} when some of a credit is reserved;
+   *     other users may have been replaced by then
+   */
   void createAll(long n, long startingCredit) {
-    table.putAll(LongStream.range(0, n).mapToObj(i -> item(Long.toString(i), startingCredit)));
+    credit.putAll(LongStream.range(0, n).mapToObj(i -> item(Long.toString(i), startingCredit)));
   }
 
   KeyedTable.Change addFunds(String id, long n) {

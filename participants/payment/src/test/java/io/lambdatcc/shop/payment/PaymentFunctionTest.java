@@ -84,6 +84,27 @@ class PaymentFunctionTest {
   }
 
   @Test
+  void aUserWhoseCreditIsReservedIsNotCreatedAnew() {
+    API.post("/payment/batch_init/3/1000");
+    ParticipantRequest held = toCharge("2", "4");
+    assertThat(API.send("/payment", Operation.TRY, held)).isInstanceOf(Done.class);
+    Reply busy = API.post("/payment/batch_init/3/1000");
+    assertThat(busy.status()).isEqualTo(409);
+    assertThat(busy.text("code")).isEqualTo("busy");
+    assertThat(LocalPayment.holdings("2").reserved()).isEqualTo(4);
+    ParticipantRequest finish =
+        new ParticipantRequest(
+            held.v(),
+            held.transactionId(),
+            held.branchId(),
+            held.participant(),
+            held.deadline(),
+            null);
+    assertThat(API.send("/payment", Operation.CANCEL, finish)).isInstanceOf(Done.class);
+    assertThat(API.post("/payment/batch_init/3/1000").status()).isEqualTo(200);
+  }
+
+  @Test
   void aTryWaitsForWhatOthersHoldAndRefusesWhatNobodyHas() {
     String id = LocalPayment.userOf(5);
     assertThat(tryToCharge(id, "3")).isInstanceOf(Done.class);
@@ -128,14 +149,16 @@ class PaymentFunctionTest {
   }
 
   private static ParticipantReply tryToCharge(String id, String amount) {
-    ParticipantRequest message =
-        new ParticipantRequest(
-            ParticipantRequest.VERSION,
-            "t~" + UUID.randomUUID().toString().replace("-", ""),
-            "payment",
-            "payment",
-            Instant.parse("2100-01-01T00:00:00Z"),
-            JsonText.parse("{\"user_id\":\"" + id + "\",\"amount\":" + amount + "}"));
-    return API.send("/payment", Operation.TRY, message);
+    return API.send("/payment", Operation.TRY, toCharge(id, amount));
+  }
+
+  private static ParticipantRequest toCharge(String id, String amount) {
+    return new ParticipantRequest(
+        ParticipantRequest.VERSION,
+        "t~" + UUID.randomUUID().toString().replace("-", ""),
+        "payment",
+        "payment",
+        Instant.parse("2100-01-01T00:00:00Z"),
+        JsonText.parse("{\"user_id\":\"" + id + "\",\"amount\":" + amount + "}"));
   }
 }

@@ -54,9 +54,14 @@ final class Items {
     table.put(item(id, 0, price));
   }
 
-  /** Puts items "0" to "n-1" in place of what there is, reservations included. */
+  /**
+   * Puts items "0" to "n-1" in place of what there is, what was sold included.
+   *
+   * @throws io.lambdatcc.http.ProblemException 409 {@code busy} when some of an item is reserved;
+   *     other items may have been replaced by then
+   */
   void createAll(long n, long startingStock, long price) {
-    table.putAll(
+    stock.putAll(
         LongStream.range(0, n).mapToObj(i -> item(Long.toString(i), startingStock, price)));
   }
 

@@ -100,6 +100,27 @@ class StockFunctionTest {
   }
 
   @Test
+  void anItemOfWhichSomeIsReservedIsNotCreatedAnew() {
+    API.post("/stock/batch_init/3/20/3");
+    ParticipantRequest held = toReserve("2", "4");
+    assertThat(API.send("/stock", Operation.TRY, held)).isInstanceOf(Done.class);
+    Reply busy = API.post("/stock/batch_init/3/20/3");
+    assertThat(busy.status()).isEqualTo(409);
+    assertThat(busy.text("code")).isEqualTo("busy");
+    assertThat(LocalStock.holdings("2").reserved()).isEqualTo(4);
+    ParticipantRequest finish =
+        new ParticipantRequest(
+            held.v(),
+            held.transactionId(),
+            held.branchId(),
+            held.participant(),
+            held.deadline(),
+            null);
+    assertThat(API.send("/stock", Operation.CONFIRM, finish)).isInstanceOf(Done.class);
+    assertThat(API.post("/stock/batch_init/3/20/3").status()).isEqualTo(200);
+  }
+
+  @Test
   void whatIsReservedIsNotAvailable() {
     String id = LocalStock.itemOf(5);
     assertThat(tryToReserve(id, "3")).isInstanceOf(Done.class);
@@ -153,16 +174,18 @@ class StockFunctionTest {
   }
 
   private static ParticipantReply tryToReserve(String id, String quantity) {
+    return API.send("/stock", Operation.TRY, toReserve(id, quantity));
+  }
+
+  private static ParticipantRequest toReserve(String id, String quantity) {
     String transaction = "t~" + UUID.randomUUID().toString().replace("-", "");
     String payload = "{\"item_id\":\"" + id + "\",\"quantity\":" + quantity + "}";
-    ParticipantRequest message =
-        new ParticipantRequest(
-            ParticipantRequest.VERSION,
-            transaction,
-            "stock-" + id,
-            "stock",
-            Instant.parse("2100-01-01T00:00:00Z"),
-            JsonText.parse(payload));
-    return API.send("/stock", Operation.TRY, message);
+    return new ParticipantRequest(
+        ParticipantRequest.VERSION,
+        transaction,
+        "stock-" + id,
+        "stock",
+        Instant.parse("2100-01-01T00:00:00Z"),
+        JsonText.parse(payload));
   }
 }

@@ -1,0 +1,42 @@
+package io.lambdatcc.testing;
+
+import io.lambdatcc.protocol.InvariantViolation;
+import io.lambdatcc.protocol.TransactionId;
+import io.lambdatcc.protocol.TransactionState;
+import io.lambdatcc.spi.TransactionListener;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A listener that remembers what it heard. */
+public final class Heard implements TransactionListener {
+  private final List<TransactionState> landed = new ArrayList<>();
+  private final List<InvariantViolation> violations = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+
+  @Override
+  public void landed(TransactionState state) {
+    landed.add(state);
+  }
+
+  @Override
+  public void violated(TransactionId id, InvariantViolation violation) {
+    violations.add(violation);
+  }
+
+  @Override
+  public void failed(String where, Throwable cause) {
+    failures.add(where);
+  }
+
+  public List<TransactionState> landed() {
+    return List.copyOf(landed);
+  }
+
+  public List<InvariantViolation> violations() {
+    return List.copyOf(violations);
+  }
+
+  public List<String> failures() {
+    return List.copyOf(failures);
+  }
+}
