@@ -280,13 +280,16 @@ public final class TccClient {
   }
 
   /**
-   * A rejected request has had no effect, but an earlier one that was lost may have; except that a
-   * name which belongs to another request cannot have been given to this one.
+   * A rejected request has had no effect, but an earlier one that was lost may have. Two rejections
+   * leave no doubt: a name that belongs to another request cannot have been given to this one, and
+   * what is decided is there to be looked up.
    */
   private static RuntimeException rejected(
       Request request, Reading.Rejected<?> rejected, boolean doubt) {
     TccRequestException exception = new TccRequestException(request.nameOrId(), rejected.problem());
-    return doubt && !exception.isNameConflict()
+    boolean definite =
+        exception.isNameConflict() || rejected.problem().is(ProblemType.ALREADY_DECIDED);
+    return doubt && !definite
         ? new TccInDoubtException(
             request.nameOrId(),
             "an earlier request may have been carried out before this one was rejected",

@@ -463,6 +463,15 @@ class TccClientTest {
   }
 
   @Test
+  void cancelOfADecidedOneIsNoDoubtfulMatterThoughAnAnswerWasLostBefore() {
+    coordinator
+        .answers(500, Map.of(), "")
+        .answers(409, Replies.problem(ProblemType.ALREADY_DECIDED))
+        .answers(200, Replies.json("o-1", "CONFIRMED"));
+    assertThat(tcc.cancel("o-1")).isInstanceOf(Confirmed.class);
+  }
+
+  @Test
   void cancelOfADecidedOneTakesNoLongerThanAnyCall() {
     for (int i = 0; i < 3; i++) {
       coordinator.answers(
