@@ -140,9 +140,11 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
               "not-configured",
               "participant '" + call.participant() + "' is not configured here any more"));
     }
+    ParticipantRequest message;
     String body;
     try {
-      body = message(call).toJson();
+      message = message(call);
+      body = message.toJson();
     } catch (WireFormatException e) {
       return CompletableFuture.completedFuture(
           new Answer.Rejected("invalid-request", e.field() + ": " + e.reason()));
@@ -158,7 +160,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
                             participant
                                 .limiter()
                                 .executeCompletionStage(
-                                    timer, () -> send(participant, call, body))))
+                                    timer, () -> send(participant, call, message, body))))
         .handle((heard, failure) -> heard == null ? withoutAnswer(call, failure) : heard.answer());
   }
 
@@ -189,11 +191,12 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
    *
    * @return completed with what was heard, or by the time limiter, which abandons the request
    */
-  private CompletableFuture<Heard> send(Participant participant, BranchCall call, String body) {
+  private CompletableFuture<Heard> send(
+      Participant participant, BranchCall call, ParticipantRequest message, String body) {
     Operation operation = operation(call);
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     CompletableFuture<Heard> heard = new CompletableFuture<>();
-    signed(participant, request(participant, operation, call, bytes), bytes)
+    signed(participant, request(participant, call, message, bytes), bytes)
         .whenComplete(
             (request, failure) -> {
               if (request == null) {
@@ -244,7 +247,8 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
   }
 
   private static SdkHttpRequest request(
-      Participant participant, Operation operation, BranchCall call, byte[] body) {
+      Participant participant, BranchCall call, ParticipantRequest message, byte[] body) {
+    Operation operation = operation(call);
     SdkHttpRequest.Builder request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.POST)
@@ -252,8 +256,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
             .putHeader("Content-Type", "application/json")
             .putHeader("Content-Length", Integer.toString(body.length))
             .putHeader("Accept", "application/json, application/problem+json")
-            .putHeader(
-                ParticipantRequest.IDEMPOTENCY_KEY_HEADER, message(call).idempotencyKey(operation))
+            .putHeader(ParticipantRequest.IDEMPOTENCY_KEY_HEADER, message.idempotencyKey(operation))
             .putHeader(ParticipantRequest.ATTEMPT_HEADER, Integer.toString(call.attempt()));
     if (call.traceparent() != null && TccRequest.isTraceparent(call.traceparent())) {
       request.putHeader("traceparent", call.traceparent());
