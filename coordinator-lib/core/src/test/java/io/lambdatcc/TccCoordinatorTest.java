@@ -594,6 +594,26 @@ class TccCoordinatorTest {
   }
 
   @Test
+  void aRetryOfWhatAnotherCoordinatorHasParkedMeanwhileIsNotLost() {
+    world
+        .services()
+        .next(
+            Operation.CONFIRM,
+            "s0",
+            new Twist.SlowlyInstead(Duration.ofMinutes(1), new Answer.Unknown("no reply")),
+            new Twist.Instead(new Answer.Violated("no fence")));
+    var unused = tcc.execute(request("order-1", services(2)));
+    world.time().pass(Duration.ofSeconds(3));
+    var swept = world.coordinator().sweep(Duration.ofSeconds(1));
+    world.time().pass(Duration.ofSeconds(1));
+    assertThat(now(swept).pending()).isOne();
+    assertThat(world.stored("order-1").orElseThrow().parked()).isTrue();
+    var retried = tcc.retry("order-1", null);
+    world.time().pass(Duration.ofSeconds(1));
+    assertThat(now(retried).orElseThrow()).isInstanceOf(TccOutcome.Confirmed.class);
+  }
+
+  @Test
   void whoHasSeenAPhaseIsNeverToldOfAnEarlierOne() {
     world.log().next(Fault.NONE, Fault.LOST_UNKNOWN);
     var unused = tcc.execute(request("order-1", services(2)));

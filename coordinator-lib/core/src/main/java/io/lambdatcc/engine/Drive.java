@@ -217,6 +217,22 @@ final class Drive {
     mailbox.post(() -> take(event));
   }
 
+  /** The same, for an event about a state that was just read, which this drive may not know yet. */
+  void post(Event event, TransactionState read) {
+    mailbox.post(
+        () -> {
+          if (over) {
+            return;
+          }
+          // in line before anything that follows from what was read, such as resting while parked
+          deferred.add(event);
+          if (writing == null && read.version() > state.version()) {
+            adopt(read, read);
+          }
+          takeDeferred();
+        });
+  }
+
   /**
    * Waits for this drive.
    *

@@ -330,9 +330,8 @@ public final class Engine implements AutoCloseable {
         here != null
             ? here
             : recovering(stored, Drive.Reach.TO_THE_END, settings.continuesUnattended());
-    drive.seen(stored);
     CompletionStage<TransactionState> told = drive.await(WaitFor.COMPLETED, left(until));
-    drive.post(event);
+    drive.post(event, stored);
     return told.thenApply(state -> later(stored, state));
   }
 
