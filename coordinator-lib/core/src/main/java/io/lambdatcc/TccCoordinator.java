@@ -14,6 +14,7 @@ import io.lambdatcc.engine.Engine;
 import io.lambdatcc.engine.Ports;
 import io.lambdatcc.engine.SchedulerThread;
 import io.lambdatcc.engine.SecureIds;
+import io.lambdatcc.protocol.Protocol;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
@@ -22,9 +23,11 @@ import io.lambdatcc.spi.ParticipantClient;
 import io.lambdatcc.spi.Scheduler;
 import io.lambdatcc.spi.TransactionListener;
 import io.lambdatcc.spi.TransactionLog;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -224,12 +227,13 @@ public final class TccCoordinator implements AutoCloseable {
   public static final class Builder {
     private final TransactionLog log;
     private final ParticipantClient participants;
-    private TccSettings settings = TccSettings.defaults();
+    private @Nullable TccSettings settings;
     private TransactionListener listener = TransactionListener.silent();
     private InstantSource clock = InstantSource.system();
-    private IdSource ids = new SecureIds();
-    private RandomGenerator random = new java.security.SecureRandom();
+    private @Nullable IdSource ids;
+    private @Nullable RandomGenerator random;
     private @Nullable Scheduler scheduler;
+    private @Nullable Protocol protocol;
     private @Nullable String scope;
 
     private Builder(TransactionLog log, ParticipantClient participants) {
@@ -279,13 +283,29 @@ public final class TccCoordinator implements AutoCloseable {
       return this;
     }
 
+    /** Which rules it follows: for tests that break one on purpose. */
+    Builder protocol(Protocol value) {
+      protocol = value;
+      return this;
+    }
+
     /** The coordinator. */
     public TccCoordinator build() {
+      TccSettings limits = settings == null ? TccSettings.defaults() : settings;
       Scheduler given = scheduler;
       SchedulerThread own = given == null ? new SchedulerThread() : null;
-      Scheduler used = own == null ? java.util.Objects.requireNonNull(given) : own;
       Engine engine =
-          new Engine(new Ports(log, participants, used, clock, ids, random, listener), settings);
+          new Engine(
+              new Ports(
+                  log,
+                  participants,
+                  own == null ? Objects.requireNonNull(given) : own,
+                  clock,
+                  ids == null ? new SecureIds() : ids,
+                  random == null ? new SecureRandom() : random,
+                  listener),
+              limits,
+              protocol == null ? new Protocol(limits.parkAfter()) : protocol);
       return new TccCoordinator(engine, own == null ? () -> {} : own::close, scope);
     }
   }

@@ -269,6 +269,7 @@ final class Drive {
       return;
     }
     Step step = protocol.decide(state, event);
+    ports.listener().stepped(state, event, step);
     if (step instanceof Step.Advance advance) {
       if (advance.next().version() == state.version()) {
         state = advance.next();
@@ -416,7 +417,8 @@ final class Drive {
       queued.removeIf(call -> call.operation() == Operation.TRY);
       cancelTimers();
     }
-    List<Waiter> satisfied = waiters.stream().filter(w -> w.satisfiedBy(state)).toList();
+    List<Waiter> satisfied = new ArrayList<>(waiters);
+    satisfied.removeIf(waiter -> !waiter.satisfiedBy(state));
     waiters.removeAll(satisfied);
     if (state.phase().finished() || (!satisfied.isEmpty() && unwanted())) {
       end();

@@ -52,11 +52,11 @@ public final class Engine implements AutoCloseable {
 
   private volatile boolean closed;
 
-  /** An engine on these ports. */
-  public Engine(Ports ports, TccSettings settings) {
+  /** An engine on these ports that follows this protocol. */
+  public Engine(Ports ports, TccSettings settings, Protocol protocol) {
     this.ports = ports;
     this.settings = settings;
-    this.protocol = new Protocol(settings.parkAfter());
+    this.protocol = protocol;
     this.tempo = new Tempo(settings, ports.random());
   }
 

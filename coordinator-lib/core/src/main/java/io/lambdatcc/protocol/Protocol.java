@@ -38,8 +38,10 @@ import java.util.List;
  * </ol>
  *
  * <p>The function looks at nothing but its arguments, so the same pair always gives the same step.
+ *
+ * <p>Open only so that tests can break a rule on purpose and see it noticed.
  */
-public final class Protocol {
+public class Protocol {
   private final int parkAfter;
 
   /**

@@ -15,7 +15,8 @@ public record TransactionKey(String name, String scopeTag) {
   static final int TAG_LENGTH = 12;
 
   private static final String BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz";
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final String NAME = "[A-Za-z0-9_-]{1,64}";
+  private static final int MAX_NAME_LENGTH = 64;
   private static final Pattern TAG = Pattern.compile("[0-9a-z]{" + TAG_LENGTH + "}");
 
   /** Rejects names and tags that cannot be addressed. */
@@ -48,13 +49,29 @@ public record TransactionKey(String name, String scopeTag) {
 
   /** Whether this text can name a transaction or a branch. */
   public static boolean isName(String text) {
-    return NAME.matcher(text).matches();
+    // asked for every version of every branch: too often for a pattern
+    if (text.isEmpty() || text.length() > MAX_NAME_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (!isOfNames(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isOfNames(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '_'
+        || c == '-';
   }
 
   static void checkName(String what, String name) {
     if (!isName(name)) {
-      throw new IllegalArgumentException(
-          what + " must match " + NAME.pattern() + ", this is '" + name + "'");
+      throw new IllegalArgumentException(what + " must match " + NAME + ", this is '" + name + "'");
     }
   }
 

@@ -58,6 +58,8 @@ public record TransactionState(
   /** The most branches that a transaction can have. */
   public static final int MAX_BRANCHES = 99;
 
+  private static final int FEW = 8;
+
   /** Rejects impossible transactions, on the way into the log and on the way out of it. */
   public TransactionState {
     branches = List.copyOf(branches);
@@ -65,11 +67,9 @@ public record TransactionState(
       throw new IllegalArgumentException(
           id + ": a transaction has 1 to " + MAX_BRANCHES + " branches, not " + branches.size());
     }
-    Set<String> ids = new HashSet<>();
-    for (BranchState branch : branches) {
-      if (!ids.add(branch.id())) {
-        throw new IllegalArgumentException(id + ": two branches are called '" + branch.id() + "'");
-      }
+    String twice = calledTwice(branches);
+    if (twice != null) {
+      throw new IllegalArgumentException(id + ": two branches are called '" + twice + "'");
     }
     require(version >= 1, id, "version starts at 1");
     require(!deadline.isBefore(createdAt), id, "the deadline is not before the begin");
@@ -87,6 +87,26 @@ public record TransactionState(
         require(branch.status() == end, id, "I1: a finished transaction has no branch left over");
       }
     }
+  }
+
+  private static @Nullable String calledTwice(List<BranchState> branches) {
+    Set<String> ids = branches.size() > FEW ? new HashSet<>() : null;
+    for (int i = 0; i < branches.size(); i++) {
+      String id = branches.get(i).id();
+      if (ids != null) {
+        if (!ids.add(id)) {
+          return id;
+        }
+      } else {
+        // for few, and nearly all are few, comparing each with each is cheaper than a set
+        for (int j = 0; j < i; j++) {
+          if (branches.get(j).id().equals(id)) {
+            return id;
+          }
+        }
+      }
+    }
+    return null;
   }
 
   private static void require(boolean truth, TransactionId id, String what) {
@@ -126,8 +146,7 @@ public record TransactionState(
 
   /** What the log keeps of it. */
   public TransactionState durable() {
-    List<BranchState> stored = branches.stream().map(BranchState::durable).toList();
-    return with(stored, null);
+    return with(each(BranchState::durable), null);
   }
 
   /** Whether another request under the same key is the same caller's and asks for exactly this. */
@@ -177,11 +196,24 @@ public record TransactionState(
   }
 
   boolean every(Predicate<BranchState> test) {
-    return branches.stream().allMatch(test);
+    return !any(test.negate());
   }
 
   boolean any(Predicate<BranchState> test) {
-    return branches.stream().anyMatch(test);
+    for (BranchState branch : branches) {
+      if (test.test(branch)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<BranchState> each(UnaryOperator<BranchState> change) {
+    List<BranchState> changed = new ArrayList<>(branches.size());
+    for (BranchState branch : branches) {
+      changed.add(change.apply(branch));
+    }
+    return changed;
   }
 
   /**
@@ -210,7 +242,7 @@ public record TransactionState(
   }
 
   TransactionState decided(Phase to, @Nullable CancelReason reason, Instant now) {
-    List<BranchState> fresh = branches.stream().map(BranchState::inPhaseTwo).toList();
+    List<BranchState> fresh = each(BranchState::inPhaseTwo);
     return new TransactionState(
         id,
         scope,
@@ -272,7 +304,7 @@ public record TransactionState(
   }
 
   TransactionState unparked(Instant now) {
-    List<BranchState> forgiven = branches.stream().map(BranchState::forgiven).toList();
+    List<BranchState> forgiven = each(BranchState::forgiven);
     return new TransactionState(
         id,
         scope,

@@ -1,6 +1,8 @@
 package io.lambdatcc.spi;
 
+import io.lambdatcc.protocol.Event;
 import io.lambdatcc.protocol.InvariantViolation;
+import io.lambdatcc.protocol.Step;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionState;
 
@@ -13,6 +15,12 @@ public interface TransactionListener {
 
   /** A version of a transaction that this coordinator wrote has become durable. */
   default void landed(TransactionState state) {}
+
+  /**
+   * The protocol has taken a step: every event and what it led to, in this coordinator's own order;
+   * whether a new version lands is another matter. For tracing.
+   */
+  default void stepped(TransactionState before, Event event, Step step) {}
 
   /** The protocol was broken: somebody must look at this transaction. */
   default void violated(TransactionId id, InvariantViolation violation) {}

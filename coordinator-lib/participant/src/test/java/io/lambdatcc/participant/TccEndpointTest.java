@@ -93,7 +93,7 @@ class TccEndpointTest {
             .build();
     routes.handle(tryEvent());
     assertThat(fence()).doesNotContainKey("ttl");
-    routes.handle(ParticipantContract.post("/tickets/tcc/confirm", Map.of(), body(3, NOW), null));
+    routes.handle(Events.post("/tickets/tcc/confirm", Map.of(), body(3, NOW), null));
     assertThat(fence())
         .containsEntry(
             "ttl",
@@ -117,11 +117,9 @@ class TccEndpointTest {
     assertProblem(
         400,
         "Idempotency-Key",
-        routes.handle(ParticipantContract.post("/tickets/tcc/try", wrong, body(3, NOW), null)));
+        routes.handle(Events.post("/tickets/tcc/try", wrong, body(3, NOW), null)));
     assertThat(fence()).isEmpty();
-    assertStatus(
-        200,
-        routes.handle(ParticipantContract.post("/tickets/tcc/try", right, body(3, NOW), null)));
+    assertStatus(200, routes.handle(Events.post("/tickets/tcc/try", right, body(3, NOW), null)));
   }
 
   @Test
@@ -317,8 +315,7 @@ class TccEndpointTest {
 
   private APIGatewayV2HTTPResponse attempt(String number) {
     return routes.handle(
-        ParticipantContract.post(
-            "/tickets/tcc/try", Map.of("Tcc-Attempt", number), body(3, NOW), null));
+        Events.post("/tickets/tcc/try", Map.of("Tcc-Attempt", number), body(3, NOW), null));
   }
 
   /** Tickets, but with another plan. */
@@ -355,18 +352,16 @@ class TccEndpointTest {
   }
 
   private APIGatewayV2HTTPEvent tryEvent() {
-    return ParticipantContract.post("/tickets/tcc/try", Map.of(), body(3, NOW), null);
+    return Events.post("/tickets/tcc/try", Map.of(), body(3, NOW), null);
   }
 
   private APIGatewayV2HTTPResponse post(String operation, String body) {
-    return routes.handle(
-        ParticipantContract.post("/tickets/tcc/" + operation, Map.of(), body, null));
+    return routes.handle(Events.post("/tickets/tcc/" + operation, Map.of(), body, null));
   }
 
   private APIGatewayV2HTTPResponse as(@Nullable String callerArn) {
     return routes.handle(
-        ParticipantContract.post(
-            "/tickets/tcc/try", new LinkedHashMap<>(), body(3, NOW), callerArn));
+        Events.post("/tickets/tcc/try", new LinkedHashMap<>(), body(3, NOW), callerArn));
   }
 
   private String body(int count, Instant deadline) {

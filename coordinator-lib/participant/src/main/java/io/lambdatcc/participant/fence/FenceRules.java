@@ -34,8 +34,10 @@ import org.jspecify.annotations.Nullable;
  * than {@code TRIED} in place, and a Try acts only where there is none. A fence that was forgotten
  * after its retention is made up for by the deadline, which then is long past, provided that no
  * single request is under way for as long as the retention.
+ *
+ * <p>Open only so that tests can break a rule on purpose and see it noticed.
  */
-public final class FenceRules {
+public class FenceRules {
   /** The shortest time for which a finished fence is kept. */
   public static final Duration MIN_RETENTION = Duration.ofDays(30);
 

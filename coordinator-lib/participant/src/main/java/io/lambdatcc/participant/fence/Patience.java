@@ -37,7 +37,10 @@ public record Patience(int attempts, Duration firstPause, Duration longestPause,
 
   /** The longest pause after this many attempts. */
   Duration pauseAfter(int attempt) {
-    Duration pause = firstPause.multipliedBy(1L << Math.min(attempt - 1, 20));
+    Duration pause = firstPause;
+    for (int i = 1; i < attempt && pause.compareTo(longestPause) < 0; i++) {
+      pause = pause.plus(pause);
+    }
     return pause.compareTo(longestPause) > 0 ? longestPause : pause;
   }
 }

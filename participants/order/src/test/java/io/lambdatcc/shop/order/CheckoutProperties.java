@@ -2,8 +2,8 @@ package io.lambdatcc.shop.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lambdatcc.participant.HttpApi;
 import io.lambdatcc.shop.order.FakeCoordinator.End;
+import io.lambdatcc.testkit.participant.HttpApi;
 import io.lambdatcc.wire.CreateTransaction;
 import io.lambdatcc.wire.Order;
 import java.util.ArrayList;

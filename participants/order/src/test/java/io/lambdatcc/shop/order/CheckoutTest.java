@@ -3,9 +3,9 @@ package io.lambdatcc.shop.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lambdatcc.client.Attempt;
-import io.lambdatcc.participant.HttpApi;
-import io.lambdatcc.participant.HttpApi.Reply;
 import io.lambdatcc.shop.order.FakeCoordinator.End;
+import io.lambdatcc.testkit.participant.HttpApi;
+import io.lambdatcc.testkit.participant.HttpApi.Reply;
 import io.lambdatcc.wire.BranchSpec;
 import io.lambdatcc.wire.CreateTransaction;
 import io.lambdatcc.wire.JsonText;

@@ -2,7 +2,7 @@ package io.lambdatcc.shop.order;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.lambdatcc.participant.HttpApi;
+import io.lambdatcc.testkit.participant.HttpApi;
 import io.lambdatcc.wire.BranchSpec;
 import io.lambdatcc.wire.CreateTransaction;
 import io.lambdatcc.wire.JsonText;

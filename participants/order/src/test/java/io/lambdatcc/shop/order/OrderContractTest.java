@@ -1,9 +1,9 @@
 package io.lambdatcc.shop.order;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import io.lambdatcc.participant.HttpApi;
-import io.lambdatcc.participant.ParticipantContract;
+import io.lambdatcc.testkit.ParticipantContract;
+import io.lambdatcc.testkit.participant.Holdings;
+import io.lambdatcc.testkit.participant.HttpApi;
+import io.lambdatcc.testkit.participant.ParticipantUnderTest;
 import io.lambdatcc.wire.JsonText;
 import java.net.URI;
 
@@ -15,13 +15,9 @@ class OrderContractTest extends ParticipantContract {
       LocalOrders.fullOrder(new HttpApi(event -> FUNCTION.handleRequest(event, null)));
 
   @Override
-  protected APIGatewayV2HTTPResponse serve(APIGatewayV2HTTPEvent event) {
-    return FUNCTION.handleRequest(event, null);
-  }
-
-  @Override
-  protected String base() {
-    return "/orders";
+  protected ParticipantUnderTest participant() {
+    return ParticipantUnderTest.overFunction(
+        event -> FUNCTION.handleRequest(event, null), "/orders");
   }
 
   @Override
@@ -45,7 +41,7 @@ class OrderContractTest extends ParticipantContract {
   }
 
   @Override
-  protected Holdings holdings() {
+  protected Holdings observe() {
     return LocalOrders.holdings(order);
   }
 }

@@ -3,10 +3,11 @@ package io.lambdatcc.shop.payment;
 import io.lambdatcc.dynamodblocal.DynamoDbLocal;
 import io.lambdatcc.participant.DynamoDbClients;
 import io.lambdatcc.participant.Environment;
-import io.lambdatcc.participant.HttpApi;
 import io.lambdatcc.participant.KeyedTable;
-import io.lambdatcc.participant.ParticipantContract.Holdings;
 import io.lambdatcc.participant.ReservableAmount;
+import io.lambdatcc.testkit.participant.Holdings;
+import io.lambdatcc.testkit.participant.HttpApi;
+import io.lambdatcc.testkit.participant.ParticipantUnderTest;
 import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -21,6 +22,8 @@ final class LocalPayment {
 
   static final PaymentFunction FUNCTION = created();
   static final HttpApi API = new HttpApi(event -> FUNCTION.handleRequest(event, null));
+  static final ParticipantUnderTest PARTICIPANT =
+      ParticipantUnderTest.overFunction(event -> FUNCTION.handleRequest(event, null), "/payment");
 
   private LocalPayment() {}
 

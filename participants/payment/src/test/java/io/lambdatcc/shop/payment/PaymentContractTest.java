@@ -1,21 +1,16 @@
 package io.lambdatcc.shop.payment;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import io.lambdatcc.participant.ParticipantContract;
+import io.lambdatcc.testkit.ParticipantContract;
+import io.lambdatcc.testkit.participant.Holdings;
+import io.lambdatcc.testkit.participant.ParticipantUnderTest;
 import io.lambdatcc.wire.JsonText;
 
 class PaymentContractTest extends ParticipantContract {
   private final String user = LocalPayment.userOf(10);
 
   @Override
-  protected APIGatewayV2HTTPResponse serve(APIGatewayV2HTTPEvent event) {
-    return LocalPayment.FUNCTION.handleRequest(event, null);
-  }
-
-  @Override
-  protected String base() {
-    return "/payment";
+  protected ParticipantUnderTest participant() {
+    return LocalPayment.PARTICIPANT;
   }
 
   @Override
@@ -44,7 +39,7 @@ class PaymentContractTest extends ParticipantContract {
   }
 
   @Override
-  protected Holdings holdings() {
+  protected Holdings observe() {
     return LocalPayment.holdings(user);
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.lambdatcc.participant.Environment;
-import io.lambdatcc.participant.HttpApi;
-import io.lambdatcc.participant.HttpApi.Reply;
+import io.lambdatcc.testkit.participant.HttpApi;
+import io.lambdatcc.testkit.participant.HttpApi.Reply;
 import io.lambdatcc.wire.JsonText;
 import io.lambdatcc.wire.Operation;
 import io.lambdatcc.wire.ParticipantReply;

@@ -1,19 +1,16 @@
 package io.lambdatcc.shop.payment;
 
-import io.lambdatcc.participant.ConservationContract;
-import io.lambdatcc.participant.HttpApi;
-import io.lambdatcc.participant.ParticipantContract.Holdings;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lambdatcc.testkit.ConservationContract;
+import io.lambdatcc.testkit.participant.Holdings;
+import io.lambdatcc.testkit.participant.ParticipantUnderTest;
 import io.lambdatcc.wire.JsonText;
 
 class PaymentProperties extends ConservationContract {
   @Override
-  protected HttpApi api() {
-    return LocalPayment.API;
-  }
-
-  @Override
-  protected String base() {
-    return "/payment";
+  protected ParticipantUnderTest participant() {
+    return LocalPayment.PARTICIPANT;
   }
 
   @Override
@@ -27,13 +24,14 @@ class PaymentProperties extends ConservationContract {
   }
 
   @Override
-  protected String putIn(String id, long amount) {
-    return "/payment/add_funds/" + id + "/" + amount;
+  protected void putIn(String id, long amount) {
+    assertThat(LocalPayment.API.post("/payment/add_funds/" + id + "/" + amount).status())
+        .isEqualTo(200);
   }
 
   @Override
-  protected String takeOut(String id, long amount) {
-    return "/payment/pay/" + id + "/" + amount;
+  protected boolean takeOut(String id, long amount) {
+    return LocalPayment.API.post("/payment/pay/" + id + "/" + amount).status() == 200;
   }
 
   @Override
@@ -47,7 +45,7 @@ class PaymentProperties extends ConservationContract {
   }
 
   @Override
-  protected Holdings holdings(String id) {
+  protected Holdings observe(String id) {
     return LocalPayment.holdings(id);
   }
 }

@@ -3,10 +3,13 @@ package io.lambdatcc.shop.stock;
 import io.lambdatcc.dynamodblocal.DynamoDbLocal;
 import io.lambdatcc.participant.DynamoDbClients;
 import io.lambdatcc.participant.Environment;
-import io.lambdatcc.participant.HttpApi;
 import io.lambdatcc.participant.KeyedTable;
-import io.lambdatcc.participant.ParticipantContract.Holdings;
 import io.lambdatcc.participant.ReservableAmount;
+import io.lambdatcc.participant.dynamodb.DynamoDbFenceStore;
+import io.lambdatcc.testkit.participant.Holdings;
+import io.lambdatcc.testkit.participant.HttpApi;
+import io.lambdatcc.testkit.participant.ParticipantUnderTest;
+import io.lambdatcc.testkit.participant.SdkParticipant;
 import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -21,6 +24,8 @@ final class LocalStock {
 
   static final StockFunction FUNCTION = created();
   static final HttpApi API = new HttpApi(event -> FUNCTION.handleRequest(event, null));
+  static final ParticipantUnderTest PARTICIPANT =
+      ParticipantUnderTest.overFunction(event -> FUNCTION.handleRequest(event, null), "/stock");
 
   private LocalStock() {}
 
@@ -45,6 +50,21 @@ final class LocalStock {
       API.post("/stock/add/" + id + "/" + stock);
     }
     return id;
+  }
+
+  /** The participant itself, with so much of one item and none of it reserved or sold. */
+  static SdkParticipant<StockLine> withStockOf(String id, long stock) {
+    new KeyedTable(CLIENT, TABLE, Items.KEY)
+        .put(
+            Map.of(
+                Items.KEY, AttributeValue.fromS(id),
+                Items.STOCK, ReservableAmount.number(stock),
+                Items.RESERVED, ReservableAmount.number(0),
+                Items.SOLD, ReservableAmount.number(0)));
+    return new SdkParticipant<>(
+        new StockParticipant(new Items(CLIENT, TABLE).stock()),
+        new DynamoDbFenceStore(CLIENT, FENCES),
+        () -> holdings(id));
   }
 
   static Holdings holdings(String id) {

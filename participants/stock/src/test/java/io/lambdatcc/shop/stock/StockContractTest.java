@@ -1,21 +1,16 @@
 package io.lambdatcc.shop.stock;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import io.lambdatcc.participant.ParticipantContract;
+import io.lambdatcc.testkit.ParticipantContract;
+import io.lambdatcc.testkit.participant.Holdings;
+import io.lambdatcc.testkit.participant.ParticipantUnderTest;
 import io.lambdatcc.wire.JsonText;
 
 class StockContractTest extends ParticipantContract {
   private final String item = LocalStock.itemOf(10);
 
   @Override
-  protected APIGatewayV2HTTPResponse serve(APIGatewayV2HTTPEvent event) {
-    return LocalStock.FUNCTION.handleRequest(event, null);
-  }
-
-  @Override
-  protected String base() {
-    return "/stock";
+  protected ParticipantUnderTest participant() {
+    return LocalStock.PARTICIPANT;
   }
 
   @Override
@@ -44,7 +39,7 @@ class StockContractTest extends ParticipantContract {
   }
 
   @Override
-  protected Holdings holdings() {
+  protected Holdings observe() {
     return LocalStock.holdings(item);
   }
 }

@@ -1,19 +1,16 @@
 package io.lambdatcc.shop.stock;
 
-import io.lambdatcc.participant.ConservationContract;
-import io.lambdatcc.participant.HttpApi;
-import io.lambdatcc.participant.ParticipantContract.Holdings;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lambdatcc.testkit.ConservationContract;
+import io.lambdatcc.testkit.participant.Holdings;
+import io.lambdatcc.testkit.participant.ParticipantUnderTest;
 import io.lambdatcc.wire.JsonText;
 
 class StockProperties extends ConservationContract {
   @Override
-  protected HttpApi api() {
-    return LocalStock.API;
-  }
-
-  @Override
-  protected String base() {
-    return "/stock";
+  protected ParticipantUnderTest participant() {
+    return LocalStock.PARTICIPANT;
   }
 
   @Override
@@ -27,13 +24,13 @@ class StockProperties extends ConservationContract {
   }
 
   @Override
-  protected String putIn(String id, long amount) {
-    return "/stock/add/" + id + "/" + amount;
+  protected void putIn(String id, long amount) {
+    assertThat(LocalStock.API.post("/stock/add/" + id + "/" + amount).status()).isEqualTo(200);
   }
 
   @Override
-  protected String takeOut(String id, long amount) {
-    return "/stock/subtract/" + id + "/" + amount;
+  protected boolean takeOut(String id, long amount) {
+    return LocalStock.API.post("/stock/subtract/" + id + "/" + amount).status() == 200;
   }
 
   @Override
@@ -47,7 +44,7 @@ class StockProperties extends ConservationContract {
   }
 
   @Override
-  protected Holdings holdings(String id) {
+  protected Holdings observe(String id) {
     return LocalStock.holdings(id);
   }
 }

@@ -1,0 +1,125 @@
+package io.lambdatcc.testkit.oracle;
+
+import io.lambdatcc.protocol.BranchState;
+import io.lambdatcc.protocol.Operation;
+import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.TransactionState;
+import io.lambdatcc.spi.ParticipantClient.BranchCall;
+import io.lambdatcc.testkit.history.Happening;
+import io.lambdatcc.testkit.history.Happening.Arrived;
+import io.lambdatcc.testkit.history.Happening.Landed;
+import io.lambdatcc.testkit.history.Happening.Sent;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * I2: at most one decision is ever durable, nothing overwrites it, and no Confirm or Cancel is sent
+ * before it.
+ *
+ * <p>What is decided about must not change either: the branches and the request of a transaction
+ * are those of its begin, for ever, and so are the time of and the reason for its decision.
+ */
+final class OneDecision extends InvariantOracle {
+  OneDecision(Facts facts) {
+    super("I2", facts, Sort.SENT, Sort.ARRIVED, Sort.LANDED);
+  }
+
+  @Override
+  @Nullable String judge(Happening happening) {
+    if (happening instanceof Sent sent) {
+      return isBacked(sent.call(), "was sent by " + sent.coordinator());
+    }
+    if (happening instanceof Arrived arrived) {
+      return isBacked(arrived.call(), "arrived");
+    }
+    return happening instanceof Landed landed ? overwrites(landed) : null;
+  }
+
+  private @Nullable String isBacked(BranchCall call, String what) {
+    if (call.operation() == Operation.TRY) {
+      return null;
+    }
+    TransactionFacts transaction = facts().transaction();
+    if (transaction.decided(call.operation() == Operation.CONFIRM)) {
+      return null;
+    }
+    TransactionState decision = transaction.decision();
+    return call.operation()
+        + " of "
+        + call.transactionId()
+        + "/"
+        + call.branchId()
+        + " "
+        + what
+        + ", but "
+        + (decision == null ? "nothing is decided" : "it was decided to be " + decision.phase());
+  }
+
+  private @Nullable String overwrites(Landed landed) {
+    TransactionState after = landed.after();
+    TransactionFacts transaction = facts().transaction();
+    TransactionState decision = transaction.decision();
+    if (decision != null) {
+      if (after.phase() == Phase.TRYING
+          || after.phase().confirms() != decision.phase().confirms()) {
+        return said(landed, "overwrites the decision, which was " + decision.phase());
+      }
+      if (!Objects.equals(after.decidedAt(), decision.decidedAt())
+          || !Objects.equals(after.cancelReason(), decision.cancelReason())) {
+        return said(
+            landed,
+            "changes why and when it was decided, which was "
+                + decision.cancelReason()
+                + " at "
+                + decision.decidedAt());
+      }
+    }
+    TransactionState before = landed.before();
+    if (before != null && before.phase().finished()) {
+      return said(landed, "follows its end, " + before.phase());
+    }
+    TransactionState first = transaction.first();
+    return first == null || isOfTheSame(first, after)
+        ? null
+        : said(landed, "is about something else than what was begun");
+  }
+
+  private static boolean isOfTheSame(TransactionState first, TransactionState after) {
+    List<BranchState> begun = first.branches();
+    List<BranchState> now = after.branches();
+    if (begun.size() != now.size()
+        || first.order() != after.order()
+        || !first.scope().equals(after.scope())
+        || !first.createdAt().equals(after.createdAt())
+        || !first.deadline().equals(after.deadline())) {
+      return false;
+    }
+    for (int i = 0; i < begun.size(); i++) {
+      BranchState one = begun.get(i);
+      BranchState other = now.get(i);
+      if (!one.id().equals(other.id())
+          || !one.participant().equals(other.participant())
+          || !one.payloadDigest().equals(other.payloadDigest())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String said(Landed landed, String what) {
+    TransactionState after = landed.after();
+    return "version "
+        + after.version()
+        + " of "
+        + after.id()
+        + ", "
+        + after.phase()
+        + " with "
+        + after.branches().size()
+        + " branches, written by "
+        + landed.coordinator()
+        + ", "
+        + what;
+  }
+}

@@ -1,0 +1,75 @@
+package io.lambdatcc.testkit.world;
+
+import io.lambdatcc.TccCoordinator;
+import io.lambdatcc.participant.fence.BranchWork;
+import io.lambdatcc.participant.fence.FenceRules;
+import io.lambdatcc.participant.fence.FenceStore;
+import io.lambdatcc.protocol.Answer;
+import io.lambdatcc.spi.IdSource;
+import io.lambdatcc.spi.ParticipantClient;
+import io.lambdatcc.spi.TransactionLog;
+import io.lambdatcc.wire.Operation;
+import io.lambdatcc.wire.ParticipantReply;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the parts of a world are put together. As it stands: as in production. Whoever wants to see
+ * whether a broken part is noticed overrides one method. A wiring serves one run.
+ */
+public interface Wiring {
+
+  /** The log as this coordinator sees it. */
+  default TransactionLog log(TransactionLog log, Place place) {
+    return log;
+  }
+
+  /** The participants as this coordinator sees them. */
+  default ParticipantClient participants(ParticipantClient participants, Place place) {
+    return participants;
+  }
+
+  /** Where this coordinator's tokens come from. */
+  default IdSource ids(IdSource ids, Place place) {
+    return ids;
+  }
+
+  /** The coordinator. */
+  default TccCoordinator coordinator(TccCoordinator.Builder builder, Place place) {
+    return builder.build();
+  }
+
+  /** What a coordinator takes an answer for that did not come from the participant's own code. */
+  default Answer understand(
+      Operation operation, int status, Map<String, String> headers, String body) {
+    return Answers.of(ParticipantReply.read(operation, status, headers, body));
+  }
+
+  /** What a coordinator takes a participant's reply for. */
+  default Answer understand(Operation operation, ParticipantReply reply) {
+    return Answers.of(reply);
+  }
+
+  /** The rules that this participant's fences follow. */
+  default FenceRules rules(FenceRules rules, String participant) {
+    return rules;
+  }
+
+  /** Where this participant keeps its fences. */
+  default FenceStore<Shelf.Move, Shelf> fences(
+      FenceStore<Shelf.Move, Shelf> store, String participant, InstantSource clock) {
+    return store;
+  }
+
+  /** What this participant does for a branch. */
+  default BranchWork<Shelf.Move, Shelf> work(
+      BranchWork<Shelf.Move, Shelf> work, String participant) {
+    return work;
+  }
+
+  /** Who takes the place of this service; null where it serves itself. */
+  default @Nullable Guest guest(String participant, InstantSource clock) {
+    return null;
+  }
+}

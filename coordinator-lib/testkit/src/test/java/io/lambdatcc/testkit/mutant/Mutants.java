@@ -1,0 +1,390 @@
+package io.lambdatcc.testkit.mutant;
+
+import io.lambdatcc.OtherRules;
+import io.lambdatcc.TccCoordinator;
+import io.lambdatcc.protocol.BrokenProtocols;
+import io.lambdatcc.protocol.Protocol;
+import io.lambdatcc.testkit.plan.FaultKind.Family;
+import io.lambdatcc.testkit.scenario.Ask;
+import io.lambdatcc.testkit.scenario.Scenario;
+import io.lambdatcc.testkit.scenario.Scenarios;
+import io.lambdatcc.testkit.search.Catalogue;
+import io.lambdatcc.testkit.world.Place;
+import io.lambdatcc.testkit.world.Wiring;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** All mutants, and how each is hunted. */
+public final class Mutants {
+  private static final int RANDOM_PLANS = 4_000;
+
+  /** For a first acquaintance with a scenario; campaigns learn more. */
+  private static final int RUNS_TO_LEARN = 60;
+
+  /** As in the standard scenarios. */
+  private static final int PARK_AFTER = Scenarios.TWO_BRANCHES.settings().parkAfter();
+
+  /** A name is used again when the log may have forgotten it, and participants may not have. */
+  static final Scenario NAME_REUSED_EARLY =
+      askedAgainAt(Scenarios.NAME_REUSED, Duration.ofDays(30).minusSeconds(30));
+
+  private final List<Mutant> all = new ArrayList<>();
+  private final Hunt random;
+
+  private Mutants() {
+    List<Scenario> scenarios = new ArrayList<>(Scenarios.standard());
+    scenarios.add(NAME_REUSED_EARLY);
+    this.random =
+        Hunt.random(
+            RANDOM_PLANS,
+            scenarios.stream().map(scenario -> Catalogue.of(scenario, RUNS_TO_LEARN)).toList());
+    decisionsAndCalls();
+    namesAndMessages();
+    rulesThatCameLater();
+  }
+
+  private static Scenario askedAgainAt(Scenario scenario, Duration time) {
+    Ask first = scenario.asks().get(0);
+    Ask again = scenario.asks().get(1);
+    return new Scenario(
+        scenario.name() + "-early",
+        scenario.coordinators(),
+        scenario.services(),
+        List.of(
+            first,
+            new Ask(again.client(), time, again.coordinator(), again.wish(), again.patience())),
+        scenario.settings(),
+        scenario.sweepEvery(),
+        scenario.chaos(),
+        scenario.calm());
+  }
+
+  /** All of them, by their numbers. Learns the scenarios first, which takes a moment. */
+  public static List<Mutant> all() {
+    return List.copyOf(new Mutants().all);
+  }
+
+  private void add(
+      String name,
+      String bug,
+      @Nullable String seenIn,
+      Set<String> invariants,
+      Supplier<Wiring> wiring,
+      Hunt... hunts) {
+    List<Hunt> with = new ArrayList<>(List.of(hunts));
+    with.add(random);
+    all.add(new Mutant(all.size() + 1, name, bug, seenIn, invariants, wiring, with));
+  }
+
+  // ---- begun, decided, finished -----------------------------------------------------------------
+
+  private void decisionsAndCalls() {
+    add(
+        "TryBeforeBegin",
+        "a begin that is not acknowledged is taken for written, so Tries go out for a "
+            + "transaction that may not be in the log",
+        null,
+        Set.of("I9", "I2"),
+        LogMutants.TryBeforeBegin::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.LOG, Scenarios.DECIDED));
+    add(
+        "UnconditionalDecision",
+        "the decision is put without a condition, over whatever was decided meanwhile",
+        null,
+        Set.of("I2", "I11"),
+        LogMutants.UnconditionalDecision::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyOrder(Scenarios.CANCEL_RACE));
+    add(
+        "DecisionTimeoutIsFailure",
+        "a decision to confirm that is not acknowledged in time is taken for failed, and "
+            + "everything is cancelled",
+        null,
+        Set.of("I1", "I2", "I7"),
+        LogMutants.DecisionTimeoutIsFailure::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.LOG, Scenarios.DECIDED));
+    add(
+        "NoCancelForUnknownTry",
+        "a branch that never answered its Try is taken for one that holds nothing, and gets "
+            + "no Cancel",
+        null,
+        Set.of("I1", "I4", "I9"),
+        CallMutants.NoCancelForUnknownTry::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.PARTICIPANTS, Scenarios.TWO_BRANCHES));
+    add(
+        "EmptyCancelLeavesNoFence",
+        "a Cancel that finds nothing leaves nothing, so the Try that comes after it reserves "
+            + "for ever",
+        "dtm's Java SDK, which does not commit that fence",
+        Set.of("I4", "I5", "I9"),
+        FenceMutants.EmptyCancelLeavesNoFence::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.PARTICIPANTS, Scenarios.TWO_BRANCHES));
+    add(
+        "TryIgnoresFence",
+        "a Try reserves although its branch was cancelled before",
+        "Seata with its fence off, as it is by default",
+        Set.of("I4", "I8", "I9"),
+        FenceMutants.TryIgnoresFence::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.PARTICIPANTS, Scenarios.TWO_BRANCHES));
+    add(
+        "ConfirmNotIdempotent",
+        "every Confirm acts, also the second one",
+        null,
+        Set.of("I3", "I6", "I10"),
+        FenceMutants.ConfirmNotIdempotent::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.SWEEP, Scenarios.DECIDED));
+    add(
+        "DecidingFromStaleIndex",
+        "the sweep decides by what the index shows, which is not what is stored",
+        null,
+        Set.of("I2", "I11"),
+        LogMutants.DecidingFromStaleIndex::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.LOG, Scenarios.DECIDED));
+    add(
+        "FinishAfterFirstAck",
+        "once one branch has answered Confirm, the transaction is taken for confirmed",
+        "dtm, where a second submit has that effect",
+        Set.of("I1"),
+        CallMutants.FinishAfterFirstAck::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.CALLS, Scenarios.TWO_BRANCHES));
+    add(
+        "ConfirmErrorCancels",
+        "a branch whose Confirm fails is cancelled instead",
+        null,
+        Set.of("I1", "I2"),
+        CallMutants.ConfirmErrorCancels::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.CALLS, Scenarios.TWO_BRANCHES));
+    add(
+        "ReplyBeforeDecision",
+        "the client is told the outcome when the decision is sent, not when it has landed",
+        "Seata, which reports a commit that it will yet retry",
+        Set.of("I2", "I7", "I11"),
+        LogMutants.ReplyBeforeDecision::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.LOG, Scenarios.DECIDED));
+    add(
+        "RecoveryOverridesConfirming",
+        "recovery cancels whatever is past its deadline, decided or not",
+        null,
+        Set.of("I2", "I8"),
+        LogMutants.RecoveryOverridesConfirming::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.COORDINATORS, Scenarios.TWO_BRANCHES));
+    add(
+        "OwnWriteIsConflict",
+        "a decision that is repeated meets itself, and takes itself for somebody else's Cancel",
+        "AWS SDKs, whose own retries come back as failed conditions",
+        Set.of("I1", "I2", "I7"),
+        LogMutants.OwnWriteIsConflict::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.LOG, Scenarios.DECIDED));
+    add(
+        "GiveUpAfterRetries",
+        "what has failed five times is given up and counted as done",
+        null,
+        Set.of("I1"),
+        CallMutants.GiveUpAfterRetries::new,
+        Hunt.everyPlan(Scenarios.RETRIED));
+  }
+
+  // ---- names, branches, time, messages ----------------------------------------------------------
+
+  private void namesAndMessages() {
+    add(
+        "LateTriedFlipsCancelling",
+        "the last Tried confirms, although it comes after the decision to cancel",
+        null,
+        Set.of("I2"),
+        () -> following(BrokenProtocols.lateTriedFlipsCancelling(PARK_AFTER)),
+        Hunt.everyPlan(Scenarios.NAME_REUSED));
+    add(
+        "NameStoredUnconditionally",
+        "a transaction begins although its name is taken",
+        null,
+        Set.of("I2", "I7", "I9", "I11"),
+        LogMutants.NameStoredUnconditionally::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyOrder(Scenarios.SAME_REQUEST_TWICE));
+    add(
+        "BranchAddedAfterDecision",
+        "a branch that answers late is registered although the transaction is being cancelled",
+        "Seata, where registering a branch is not conditional on the phase",
+        Set.of("I2"),
+        LogMutants.BranchAddedAfterDecision::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyOrder(Scenarios.CANCEL_RACE));
+    add(
+        "NewBranchIdPerTry",
+        "every attempt of a Try is a new branch, of which only the last is ever finished",
+        "Seata, where every call registers a branch",
+        Set.of("I1", "I3", "I7", "I9"),
+        CallMutants.NewBranchIdPerTry::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.CALLS, Scenarios.TWO_BRANCHES));
+    add(
+        "FenceTooShort",
+        "a finished fence is kept about as long as a call takes",
+        "Seata, whose cleaner deletes the fences of living transactions",
+        Set.of("I3", "I4", "I5"),
+        FenceMutants.FenceTooShort::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.CALLS, Scenarios.TWO_BRANCHES));
+    add(
+        "LeaseByClock",
+        "who began it decides without a condition while its lease runs by its own clock",
+        "dtm, whose lease has no fencing token",
+        Set.of("I2", "I11"),
+        LogMutants.LeaseByClock::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyOrder(Scenarios.CANCEL_RACE));
+    add(
+        "UnprocessedItemsIgnored",
+        "what the table leaves unprocessed of a batch, under contention, is forgotten",
+        null,
+        Set.of("I3", "I6", "I9", "I10"),
+        FenceMutants.UnprocessedItemsIgnored::new,
+        Hunt.everyPlan(Scenarios.SAME_PARTICIPANT_TWICE),
+        Hunt.everyState(Family.PARTICIPANTS, Scenarios.TWO_BRANCHES));
+    add(
+        "Any2xxIsSuccess",
+        "any answer of 200 is a yes, whoever gave it",
+        "Atomikos TCC for REST, where all but 404 confirms",
+        Set.of("I1", "I9"),
+        CallMutants.Any2xxIsSuccess::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.CALLS, Scenarios.TWO_BRANCHES));
+    add(
+        "Any4xxIsRefusal",
+        "any answer of 400 and above is the participant's no",
+        null,
+        Set.of("I7"),
+        CallMutants.Any4xxIsRefusal::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.CALLS, Scenarios.TWO_BRANCHES));
+    add(
+        "SweepStopsAtPoison",
+        "the sweep goes through everything in order, and ends at what fails",
+        "Atomikos, where one I/O error ends a pass",
+        Set.of("I10"),
+        LogMutants.SweepStopsAtPoison::new,
+        Hunt.everyPlan(Scenarios.POISON));
+    add(
+        "UnknownPhaseDefaulted",
+        "a phase that this version does not know is read as the first one",
+        null,
+        Set.of("I2", "I8", "I12"),
+        LogMutants.UnknownPhaseDefaulted::new,
+        Hunt.everyPairOf(Family.COORDINATORS, Scenarios.ROLLING_DEPLOY));
+    add(
+        "EqualTokensInClones",
+        "tokens come from the process's random numbers, which its clones have too",
+        "functions that are restored from one snapshot",
+        Set.of("I2", "I3", "I4", "I8", "I11"),
+        CallMutants.EqualTokensInClones::new,
+        Hunt.everyPlan(Scenarios.SAME_NAME_TWICE));
+    add(
+        "NumberTypeDrifts",
+        "the next version of a service reads what it has reserved as a number with a fraction",
+        null,
+        Set.of("I6"),
+        FenceMutants.NumberTypeDrifts::new,
+        Hunt.everyPlan(Scenarios.LARGE_AMOUNTS),
+        Hunt.everyState(Family.PARTICIPANTS, Scenarios.LARGE_AMOUNTS));
+    add(
+        "TryAndFenceInTwoWrites",
+        "a Try writes its fence, and then what it reserves, which may turn out impossible",
+        null,
+        Set.of("I3", "I4", "I5", "I6", "I9", "I10"),
+        FenceMutants.TryAndFenceInTwoWrites::new,
+        Hunt.everyPlan(Scenarios.SOLD_OUT),
+        Hunt.everyOrder(Scenarios.SOLD_OUT));
+  }
+
+  // ---- rules that came later --------------------------------------------------------------------
+
+  private void rulesThatCameLater() {
+    add(
+        "CancelSkippedForRefused",
+        "a branch that refused its Try gets no Cancel",
+        null,
+        Set.of("I1", "I4"),
+        CallMutants.CancelSkippedForRefused::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.PARTICIPANTS, Scenarios.TWO_BRANCHES));
+    add(
+        "RefusalBeforeDurable",
+        "a refusal is told and not remembered, so a late copy of the Try may reserve",
+        null,
+        Set.of("I4"),
+        FenceMutants.RefusalBeforeDurable::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.PARTICIPANTS, Scenarios.TWO_BRANCHES));
+    add(
+        "DeadlineBeforeFence",
+        "a Try that comes late is rejected, although it was answered yes before",
+        null,
+        Set.of("I8"),
+        FenceMutants.DeadlineBeforeFence::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES));
+    add(
+        "ReusedNameMeetsOldFence",
+        "a branch is known by its transaction's name, so a name that is used again meets old "
+            + "fences",
+        null,
+        Set.of("I1", "I3", "I9"),
+        FenceMutants.ReusedNameMeetsOldFence::new,
+        Hunt.everyPlan(NAME_REUSED_EARLY));
+    add(
+        "OnlyLastTokenKept",
+        "the token of begin is gone with the next write, so a repeated begin takes its own "
+            + "for a stranger's",
+        null,
+        Set.of("I7"),
+        LogMutants.OnlyLastTokenKept::new,
+        Hunt.everyPlan(Scenarios.CANCEL_RACE));
+    add(
+        "TriedFenceWithTtl",
+        "what is reserved lapses by the participant's own clock, decided or not",
+        null,
+        Set.of("I1", "I6", "I9", "I10"),
+        FenceMutants.TriedFenceWithTtl::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES),
+        Hunt.everyState(Family.SWEEP, Scenarios.DECIDED));
+    add(
+        "NotNowCountsTowardParking",
+        "being told to wait counts as a failure, so patience is parked",
+        null,
+        Set.of("I10"),
+        CallMutants.NotNowCountsTowardParking::new,
+        Hunt.everyPlan(Scenarios.TWO_BRANCHES));
+    add(
+        "ParallelWaitWithoutBound",
+        "who holds something waits for others for as long as it takes, and they for it",
+        null,
+        Set.of("I10"),
+        () -> following(BrokenProtocols.parallelWaitWithoutBound(PARK_AFTER)),
+        Hunt.everyPlan(Scenarios.CROSSWISE));
+  }
+
+  private static Wiring following(Protocol rules) {
+    return new Wiring() {
+      @Override
+      public TccCoordinator coordinator(TccCoordinator.Builder builder, Place place) {
+        return OtherRules.followedBy(builder, rules);
+      }
+    };
+  }
+}

@@ -1,0 +1,98 @@
+package io.lambdatcc.testkit.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.lambdatcc.participant.fence.FenceState;
+import io.lambdatcc.protocol.Answer;
+import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.testkit.plan.FaultPlan;
+import io.lambdatcc.testkit.scenario.Scenario;
+import io.lambdatcc.testkit.scenario.Scenarios;
+import io.lambdatcc.testkit.search.Catalogue;
+import io.lambdatcc.testkit.search.RandomSearch;
+import io.lambdatcc.testkit.search.Trial;
+import io.lambdatcc.testkit.world.Wiring;
+import io.lambdatcc.wire.Operation;
+import io.lambdatcc.wire.ParticipantReply;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the program does in the simulated world is what the specification allows. */
+class SimulatedTracesTest {
+  private static final int BRANCHES = 2;
+  private static final int DIFFERENT_TRACES = 100;
+  private static final int MOST_RUNS = 5_000;
+  private static final int MOST_RUNS_TO_LEARN = 200;
+
+  /** Clients that meet, a client that wants it cancelled, a refusal, onlookers, an operator. */
+  private static final List<Scenario> SCENARIOS =
+      List.of(
+          Scenarios.TWO_BRANCHES,
+          Scenarios.CROSSWISE,
+          Scenarios.SAME_REQUEST_TWICE,
+          Scenarios.CANCEL_RACE,
+          Scenarios.SOLD_OUT,
+          Scenarios.ONLOOKERS,
+          Scenarios.RETRIED);
+
+  @Test
+  void whatIsSimulatedIsSpecified() {
+    List<Catalogue> catalogues =
+        SCENARIOS.stream().map(scenario -> Catalogue.of(scenario, MOST_RUNS_TO_LEARN)).toList();
+    RandomSearch search = new RandomSearch(catalogues, 1);
+    Map<List<Observed>, Trial> firstShownBy = new LinkedHashMap<>();
+    for (int i = 0; i < MOST_RUNS && firstShownBy.size() < DIFFERENT_TRACES; i++) {
+      Trial trial = search.trial(i);
+      for (List<Observed> trace : Observations.of(trial.run().history(), BRANCHES)) {
+        Trial unused = firstShownBy.putIfAbsent(trace, trial);
+      }
+    }
+    List<List<Observed>> traces = List.copyOf(firstShownBy.keySet());
+    assertThat(traces).hasSizeGreaterThanOrEqualTo(DIFFERENT_TRACES);
+    for (Phase end : List.of(Phase.CONFIRMED, Phase.CANCELLED)) {
+      assertThat(traces).anyMatch(trace -> last(trace).phase().equals(Optional.of(end)));
+    }
+    assertThat(TraceCheck.check(traces))
+        .allSatisfy(
+            refusal ->
+                fail(
+                    refusal
+                        + " was shown by "
+                        + Objects.requireNonNull(firstShownBy.get(traces.get(refusal.index())))
+                            .toJava()));
+  }
+
+  @Test
+  void whatIsNotSpecifiedIsNoticed() {
+    Wiring takesEverythingForYes =
+        new Wiring() {
+          @Override
+          public Answer understand(Operation operation, ParticipantReply reply) {
+            return new Answer.Done(null);
+          }
+        };
+    Trial soldOut = new Trial(Scenarios.SOLD_OUT, FaultPlan.NONE);
+
+    List<TraceCheck.Refusal> refusals =
+        TraceCheck.check(Observations.of(soldOut.run(takesEverythingForYes).history(), BRANCHES));
+
+    assertThat(refusals)
+        .singleElement()
+        .satisfies(
+            refusal -> {
+              assertThat(last(refusal.allowed()).fences())
+                  .containsExactlyInAnyOrder(
+                      Optional.of(FenceState.REFUSED), Optional.of(FenceState.TRIED));
+              assertThat(refusal.refused().phase()).contains(Phase.CONFIRMING);
+            });
+  }
+
+  private static Observed last(List<Observed> trace) {
+    return trace.get(trace.size() - 1);
+  }
+}
