@@ -13,6 +13,7 @@ import io.lambdatcc.wire.JsonText;
 import io.lambdatcc.wire.ParticipantReply;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,7 +91,11 @@ public final class FenceDriver<W, I> {
   /** A step with the participant's writes for it. */
   private record Move<W, I>(Step step, List<GuardedWrite<W, I>> writes) {
     List<W> plain() {
-      return writes.stream().map(GuardedWrite::write).toList();
+      List<W> plain = new ArrayList<>(writes.size());
+      for (GuardedWrite<W, I> write : writes) {
+        plain.add(write.write());
+      }
+      return plain;
     }
   }
 

@@ -18,8 +18,4 @@ record Box(double x, double y, double width, double height) {
   boolean overlaps(Box other) {
     return x < other.right() && other.x < right() && y < other.bottom() && other.y < bottom();
   }
-
-  boolean contains(Box other) {
-    return x <= other.x && y <= other.y && other.right() <= right() && other.bottom() <= bottom();
-  }
 }

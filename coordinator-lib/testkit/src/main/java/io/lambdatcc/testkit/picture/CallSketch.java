@@ -7,7 +7,6 @@ import io.lambdatcc.testkit.history.Happening;
 import io.lambdatcc.testkit.picture.Sketch.Manner;
 import io.lambdatcc.wire.ParticipantReply;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +127,14 @@ final class CallSketch {
     if (it.answered && arrived != null && !it.replied.containsKey(1)) {
       // somebody between the two has answered
       draft.arrow(
-          Manner.ARRIVES, Tone.PLAIN, participant, caller, arrived, it.heard, it.understood, it.tip);
+          Manner.ARRIVES,
+          Tone.PLAIN,
+          participant,
+          caller,
+          arrived,
+          it.heard,
+          it.understood,
+          it.tip);
     }
     it.replied.forEach((copy, reply) -> draw(it, copy, reply, participant, caller));
   }

@@ -128,7 +128,14 @@ final class Draft {
   }
 
   void arrow(
-      Manner manner, Tone tone, Lane from, Lane to, int start, int end, String label, String words) {
+      Manner manner,
+      Tone tone,
+      Lane from,
+      Lane to,
+      int start,
+      int end,
+      String label,
+      String words) {
     arrows.add(new Arrow(manner, tone, from, to, start, end, label, words));
   }
 
@@ -157,8 +164,7 @@ final class Draft {
 
   /** Whether nobody has left this lane for good. */
   boolean isThere(Lane lane) {
-    return stretches.stream()
-        .noneMatch(it -> it.end() == Sketch.NOWHERE && it.lane().equals(lane));
+    return stretches.stream().noneMatch(it -> it.end() == Sketch.NOWHERE && it.lane().equals(lane));
   }
 
   List<Stretch> stretches() {

@@ -88,8 +88,8 @@ public final class FailureReport {
   }
 
   /**
-   * Writes the picture as SVG and as Mermaid, and this report as text, into a directory that is made
-   * if need be. What an earlier run left under the same names is replaced.
+   * Writes the picture as SVG and as Mermaid, and this report as text, into a directory that is
+   * made if need be. What an earlier run left under the same names is replaced.
    *
    * @return the files
    */

@@ -22,7 +22,6 @@ final class Grid {
   /** A label between the arrow that comes and the one that goes back keeps away from its tip. */
   private static final double BETWEEN_ARROWS = 1.6;
 
-
   private final Map<Lane, Double> x = new LinkedHashMap<>();
 
   /**
@@ -36,8 +35,7 @@ final class Grid {
     double at = left;
     for (int i = 0; i < lanes.size(); i++) {
       double half = measures.width(lanes.get(i)) / 2;
-      double before =
-          i == 0 ? half : measures.width(lanes.get(i - 1)) / 2 + BETWEEN_HEADS + half;
+      double before = i == 0 ? half : measures.width(lanes.get(i - 1)) / 2 + BETWEEN_HEADS + half;
       at += Math.max(before, pitch[i]);
       x.put(lanes.get(i), at);
     }

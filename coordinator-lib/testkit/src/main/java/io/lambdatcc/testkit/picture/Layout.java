@@ -3,17 +3,16 @@ package io.lambdatcc.testkit.picture;
 import io.lambdatcc.testkit.oracle.Finding;
 import io.lambdatcc.testkit.picture.Picture.Badge;
 import io.lambdatcc.testkit.picture.Picture.Band;
+import io.lambdatcc.testkit.picture.Picture.Caption;
 import io.lambdatcc.testkit.picture.Picture.Divider;
 import io.lambdatcc.testkit.picture.Picture.Explanation;
 import io.lambdatcc.testkit.picture.Picture.Head;
-
 import io.lambdatcc.testkit.picture.Picture.PlacedArrow;
 import io.lambdatcc.testkit.picture.Picture.PlacedFlag;
 import io.lambdatcc.testkit.picture.Picture.PlacedPill;
 import io.lambdatcc.testkit.picture.Picture.PlacedStretch;
 import io.lambdatcc.testkit.picture.Picture.Sample;
 import io.lambdatcc.testkit.picture.Picture.Style;
-import io.lambdatcc.testkit.picture.Picture.Caption;
 import io.lambdatcc.testkit.picture.Row.Part;
 import io.lambdatcc.testkit.picture.Sketch.Absence;
 import io.lambdatcc.testkit.picture.Sketch.Arrow;
@@ -169,7 +168,7 @@ final class Layout {
   private double placePlan(double top) {
     List<String> plan = sketch.plan();
     boolean nothing = plan.isEmpty() && sketch.order().isEmpty();
-    String title = nothing ? "Nothing goes wrong." : "What goes wrong:";
+    String title = nothing ? "The plan makes nothing go wrong." : "What the plan makes go wrong:";
     double y = addLines(MARGIN, top, title, Style.STRONG, LINE, 1);
     for (int i = 0; i < Math.min(plan.size(), MOST_PLAN_LINES); i++) {
       badges.add(new Badge(new Box(MARGIN, y + 1, 14, 14), i + 1));

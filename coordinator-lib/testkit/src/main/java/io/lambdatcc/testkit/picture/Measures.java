@@ -54,9 +54,7 @@ final class Measures {
   double width(Pill pill) {
     String shown = shown(pill);
     double text =
-        pill.look() == Look.HOLLOW
-            ? STYLE.width(shown)
-            : Typeface.boldWidth(shown, STYLE.size());
+        pill.look() == Look.HOLLOW ? STYLE.width(shown) : Typeface.boldWidth(shown, STYLE.size());
     return text + PILL_PADDING + (pill.look() == Look.CROSSED ? CROSS : 0);
   }
 

@@ -112,7 +112,9 @@ final class Packing {
         && rowOf[one.start()] == rowOf[other.start()];
   }
 
-  /** Puts everything of a moment into a row if there is room, as there always is in an empty one. */
+  /**
+   * Puts everything of a moment into a row if there is room, as there always is in an empty one.
+   */
   private boolean fits(Row row, int number) {
     Row trial = row.copy();
     boolean anyway = row.isEmpty();
@@ -157,8 +159,7 @@ final class Packing {
       return false;
     }
     return !measures.hasLateLabel(arrow)
-        || putBeside(
-            row, Part.Kind.LATE, lane, side, measures.lateWidth(arrow), arrow, anyway);
+        || putBeside(row, Part.Kind.LATE, lane, side, measures.lateWidth(arrow), arrow, anyway);
   }
 
   private boolean putStart(Row row, Arrow arrow, boolean anyway) {
@@ -197,8 +198,7 @@ final class Packing {
     double lane = grid.x(arrow.from());
     double half = row.halfPillAt(lane);
     double way = Math.abs(grid.x(arrow.to()) - lane) - half - GAP;
-    return Part.beside(
-        Part.Kind.PATH, lane, grid.direction(arrow), half + GAP, PATH * way, arrow);
+    return Part.beside(Part.Kind.PATH, lane, grid.direction(arrow), half + GAP, PATH * way, arrow);
   }
 
   private static boolean put(Row row, Part part, boolean anyway) {

@@ -127,7 +127,7 @@ record Picture(
     LOST("lost"),
     UNHEARD("nobody waits for it any more"),
     UNDER_WAY("still under way"),
-    UNKNOWN("its sender never learns what became of it"),
+    UNKNOWN("lost answer: the write may have landed or not"),
     PASSING("state that will pass"),
     FINAL("state for good"),
     FLAG("a rule of the plan strikes"),
@@ -151,7 +151,7 @@ record Picture(
     badges = List.copyOf(badges);
     heads = List.copyOf(heads);
     times = List.copyOf(times);
-    
+
     pills = List.copyOf(pills);
     flags = List.copyOf(flags);
     arrows = List.copyOf(arrows);

@@ -191,8 +191,7 @@ final class Relevance {
   }
 
   /** Whether a coordinator starts as all do: for the first time, in the version of the first. */
-  private static boolean isFirst(
-      List<Happening> happenings, int index, Happening.Started started) {
+  private static boolean isFirst(List<Happening> happenings, int index, Happening.Started started) {
     for (Happening earlier : happenings.subList(0, index)) {
       if (earlier instanceof Happening.Started before
           && (!before.version().equals(started.version())

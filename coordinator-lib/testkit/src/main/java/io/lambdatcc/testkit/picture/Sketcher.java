@@ -286,8 +286,7 @@ final class Sketcher {
   private Flag flag(Happening.Struck it) {
     Lane.Kind kind = Seats.actorAt(it.site().kind());
     String actor = it.site().actor();
-    Lane lane =
-        kind == Lane.Kind.COORDINATOR ? draft.coordinator(actor) : draft.lane(kind, actor);
+    Lane lane = kind == Lane.Kind.COORDINATOR ? draft.coordinator(actor) : draft.lane(kind, actor);
     int rule = FaultWords.number(run.plan(), it.site());
     return new Flag(lane, rule, FaultWords.brief(it.fault()), it.site() + ": " + it.fault());
   }

@@ -54,8 +54,7 @@ final class Svg {
     paint(fill, stroke, 1.4, "");
   }
 
-  void line(
-      double x1, double y1, double x2, double y2, String ink, double breadth, String dashes) {
+  void line(double x1, double y1, double x2, double y2, String ink, double breadth, String dashes) {
     out.append("<line");
     attribute("x1", x1);
     attribute("y1", y1);
@@ -64,8 +63,7 @@ final class Svg {
     paint("none", ink, breadth, dashes);
   }
 
-  void triangle(
-      double x1, double y1, double x2, double y2, double x3, double y3, String fill) {
+  void triangle(double x1, double y1, double x2, double y2, double x3, double y3, String fill) {
     out.append("<path d=\"M")
         .append(number(x1))
         .append(' ')
@@ -82,8 +80,7 @@ final class Svg {
     paint(fill, "none", 0, "");
   }
 
-  void text(
-      double x, double y, String text, double size, boolean bold, String ink, String anchor) {
+  void text(double x, double y, String text, double size, boolean bold, String ink, String anchor) {
     openText(x, y, size);
     if (bold) {
       out.append(" font-weight=\"bold\"");
@@ -95,8 +92,7 @@ final class Svg {
   }
 
   /** A text that stays readable over lines. */
-  void halo(
-      double x, double y, String text, double size, boolean bold, String ink, String paper) {
+  void halo(double x, double y, String text, double size, boolean bold, String ink, String paper) {
     openText(x, y, size);
     if (bold) {
       out.append(" font-weight=\"bold\"");
@@ -139,7 +135,12 @@ final class Svg {
     long tenths = Math.round(value * 10);
     return tenths % 10 == 0
         ? Long.toString(tenths / 10)
-        : String.format(Locale.ROOT, "%s%d.%d", tenths < 0 ? "-" : "", Math.abs(tenths) / 10, Math.abs(tenths) % 10);
+        : String.format(
+            Locale.ROOT,
+            "%s%d.%d",
+            tenths < 0 ? "-" : "",
+            Math.abs(tenths) / 10,
+            Math.abs(tenths) % 10);
   }
 
   static String escaped(String text) {

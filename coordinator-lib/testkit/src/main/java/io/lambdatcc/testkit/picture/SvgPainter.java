@@ -1,6 +1,7 @@
 package io.lambdatcc.testkit.picture;
 
 import io.lambdatcc.testkit.picture.Picture.Badge;
+import io.lambdatcc.testkit.picture.Picture.Caption;
 import io.lambdatcc.testkit.picture.Picture.Divider;
 import io.lambdatcc.testkit.picture.Picture.Explanation;
 import io.lambdatcc.testkit.picture.Picture.Head;
@@ -10,7 +11,6 @@ import io.lambdatcc.testkit.picture.Picture.PlacedPill;
 import io.lambdatcc.testkit.picture.Picture.PlacedStretch;
 import io.lambdatcc.testkit.picture.Picture.Sample;
 import io.lambdatcc.testkit.picture.Picture.Style;
-import io.lambdatcc.testkit.picture.Picture.Caption;
 import io.lambdatcc.testkit.picture.Sketch.Absence;
 import io.lambdatcc.testkit.picture.Sketch.Look;
 import io.lambdatcc.testkit.picture.Sketch.Manner;
@@ -43,8 +43,7 @@ final class SvgPainter {
         "<defs><pattern id=\"frozen\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\""
             + " patternTransform=\"rotate(45)\"><rect width=\"6\" height=\"6\" fill=\"#dceef9\"/>"
             + "<rect width=\"2.5\" height=\"6\" fill=\"#56b4e9\"/></pattern></defs>");
-    svg.rect(
-        new Box(0.5, 0.5, picture.width() - 1, picture.height() - 1), 10, PAPER, EDGE, "");
+    svg.rect(new Box(0.5, 0.5, picture.width() - 1, picture.height() - 1), 10, PAPER, EDGE, "");
     picture.heading().forEach(this::text);
     picture.badges().forEach(this::badge);
     band();
@@ -79,7 +78,13 @@ final class SvgPainter {
     Style style = text.style();
     double y = text.box().y() + text.box().height() / 2 + style.size() * BASELINE;
     svg.halo(
-        text.box().x(), y, text.shown(), style.size(), style.bold(), style.ink(), Tone.BROKEN.paper());
+        text.box().x(),
+        y,
+        text.shown(),
+        style.size(),
+        style.bold(),
+        style.ink(),
+        Tone.BROKEN.paper());
   }
 
   private void badge(Badge badge) {
@@ -108,7 +113,13 @@ final class SvgPainter {
     svg.openTip(Texts.oneLine(head.lane().name()));
     svg.rect(box, log ? 2 : 7, log ? "#e4e8ec" : "#f4f6f8", LANE, "");
     svg.text(
-        box.middle(), box.y() + 16, head.shown(), Style.NAME.size(), true, Style.NAME.ink(), "middle");
+        box.middle(),
+        box.y() + 16,
+        head.shown(),
+        Style.NAME.size(),
+        true,
+        Style.NAME.ink(),
+        "middle");
     svg.text(
         box.middle(),
         box.y() + 30,
@@ -240,8 +251,16 @@ final class SvgPainter {
   }
 
   private void label(PlacedArrow it, Box box, String shown) {
+    boolean inBand = picture.band() != null && picture.band().box().overlaps(box);
     svg.openTip(it.arrow().tip());
-    svg.halo(box.x(), box.y() + 10, shown, Style.SMALL.size(), false, it.arrow().tone().ink(), PAPER);
+    svg.halo(
+        box.x(),
+        box.y() + 10,
+        shown,
+        Style.SMALL.size(),
+        false,
+        it.arrow().tone().ink(),
+        inBand ? Tone.BROKEN.paper() : PAPER);
     svg.closeTip();
   }
 

@@ -13,7 +13,8 @@ final class Texts {
 
   private static int printable(int codePoint) {
     boolean turn =
-        (codePoint >= 0x202A && codePoint <= 0x202E) || (codePoint >= 0x2066 && codePoint <= 0x2069);
+        (codePoint >= 0x202A && codePoint <= 0x202E)
+            || (codePoint >= 0x2066 && codePoint <= 0x2069);
     if (Character.isISOControl(codePoint) || turn || codePoint == 0x2028 || codePoint == 0x2029) {
       return ' ';
     }

@@ -139,12 +139,10 @@ final class WriteSketch {
     draft.arrow(Manner.ARRIVES, Tone.PLAIN, it.lane, log, it.sent, end, label, it.tip);
     if (told) {
       String answer = it.answer.toLowerCase(Locale.ROOT);
-      draft.arrow(
-          Manner.ARRIVES, Tone.PLAIN, log, it.lane, end, it.answered, answer, it.answerTip);
+      draft.arrow(Manner.ARRIVES, Tone.PLAIN, log, it.lane, end, it.answered, answer, it.answerTip);
     } else if (!it.answer.isEmpty()) {
       Manner manner = it.answered < end ? Manner.UNHEARD : Manner.UNKNOWN;
-      draft.arrow(
-          manner, Tone.PLAIN, log, it.lane, end, Sketch.NOWHERE, "", it.answerTip);
+      draft.arrow(manner, Tone.PLAIN, log, it.lane, end, Sketch.NOWHERE, "", it.answerTip);
     }
   }
 }

@@ -130,7 +130,7 @@ public final class BoundedSearch {
     }
     List<Rule> rules = new ArrayList<>();
     for (Site site : sites.subList(from, sites.size())) {
-      for (Rule rule : Catalogue.rulesAt(site, scenario)) {
+      for (Rule rule : Catalogue.rulesAt(site)) {
         if (families.contains(rule.fault().kind().family())) {
           rules.add(rule);
         }

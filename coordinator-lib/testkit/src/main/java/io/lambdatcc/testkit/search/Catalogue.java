@@ -1,6 +1,5 @@
 package io.lambdatcc.testkit.search;
 
-import io.lambdatcc.participant.fence.FenceRules;
 import io.lambdatcc.testkit.plan.Fault;
 import io.lambdatcc.testkit.plan.FaultKind;
 import io.lambdatcc.testkit.plan.FaultPlan;
@@ -99,7 +98,7 @@ public final class Catalogue {
     int runs = 1;
     for (int i = 0; i < found.size(); i++) {
       Site site = found.get(i);
-      List<Rule> here = rulesAt(site, scenario);
+      List<Rule> here = rulesAt(site);
       rules.addAll(here);
       FaultPlan way = ways.getOrDefault(site, FaultPlan.NONE);
       if (way.rules().size() < MAX_RULES_TO_A_SITE) {
@@ -153,15 +152,13 @@ public final class Catalogue {
 
   /**
    * Everything that can go wrong at a site: each kind, of each typical length; and where the site
-   * is the first of its place, also what can go wrong there every time. Nothing goes wrong every
-   * time for longer than participants remember what they have done.
+   * is the first of its place, also what can go wrong there every time.
    */
-  static List<Rule> rulesAt(Site site, Scenario scenario) {
-    boolean lasts = site.nth() == 1 && scenario.chaos().compareTo(FenceRules.MIN_RETENTION) < 0;
+  static List<Rule> rulesAt(Site site) {
     List<Rule> rules = new ArrayList<>();
     for (Fault fault : FAULTS.getOrDefault(site.kind(), List.of())) {
       rules.add(new Rule(site, fault));
-      if (lasts && LASTING.contains(fault.kind())) {
+      if (site.nth() == 1 && LASTING.contains(fault.kind())) {
         rules.add(new Rule(site.everyTime(), fault));
       }
     }

@@ -22,7 +22,13 @@ public final class Corpus {
               "copy-after-forty-days",
               "a run did not end, for all the sweeps in the weeks before a late copy of a Try arrived",
               Scenarios.TWO_BRANCHES,
-              Rule.at("TRY c1 t1/stock #1", FaultKind.DUPLICATE, Duration.ofDays(40))));
+              Rule.at("TRY c1 t1/stock #1", FaultKind.DUPLICATE, Duration.ofDays(40))),
+          entry(
+              "rolled-back-for-a-month",
+              "a decided record that nobody could read for longer than fences are kept never ended",
+              Scenarios.NAME_REUSED,
+              Rule.at("START c1 #1", FaultKind.REDEPLOYED),
+              Rule.at("CONFIRM c1 t1/payment #1", FaultKind.REDEPLOYED)));
 
   private Corpus() {}
 

@@ -138,7 +138,7 @@ public record MutantMatrix(List<Row> rows, List<Tried> production) {
     return production.stream().map(Tried::finding).filter(Objects::nonNull).toList();
   }
 
-  // ---- as text ---------------------------------------------------------------------------------
+  // ---- as text ----------------------------------------------------------------------
 
   /** Writes it as Markdown. */
   public void writeTo(Path file) throws IOException {

@@ -95,7 +95,9 @@ class FailureReportTest {
             .map(FailureReportTest::row)
             .toList();
     assertThat(table).hasSize(12);
-    assertThat(List.of(Promise.values()).stream().map(it -> it + ": " + it.title() + ". " + it.sentence()))
+    assertThat(
+            List.of(Promise.values()).stream()
+                .map(it -> it + ": " + it.title() + ". " + it.sentence()))
         .containsExactlyElementsOf(table);
     assertThat(Promise.named("I99")).isEqualTo("I99");
     assertThat(Promise.sentenceOf("I99")).isEmpty();

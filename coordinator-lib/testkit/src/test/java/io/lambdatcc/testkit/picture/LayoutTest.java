@@ -15,6 +15,7 @@ import io.lambdatcc.testkit.world.Wiring;
 import io.lambdatcc.testkit.world.World;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -97,8 +98,7 @@ class LayoutTest {
   void aDeadCoordinatorIsGreyUntilItsPlaceIsTaken() {
     Picture picture = Layout.of(Sketcher.of(Tales.crashAfterDecision().run()));
     assertThat(picture.stretches()).hasSize(1);
-    assertThat(picture.stretches().get(0).from())
-        .isEqualTo(pill(picture, "c1 dies").box().y() + 9);
+    assertThat(picture.stretches().get(0).from()).isEqualTo(pill(picture, "c1 dies").box().y() + 9);
     assertThat(picture.stretches().get(0).to())
         .isEqualTo(pill(picture, "c1-2 starts, version n").box().y() + 9);
   }
@@ -106,12 +106,14 @@ class LayoutTest {
   @Test
   void theBandLiesUnderTheMomentInWhichTheInvariantWasBroken() {
     Picture picture = Layout.of(Sketcher.of(Tales.missingFence().run()));
-    Picture.Band band = picture.band();
-    assertThat(band).isNotNull();
+    Picture.Band band = Objects.requireNonNull(picture.band());
     PlacedPill reserved =
-        picture.pills().stream().filter(it -> it.pill().lane().name().equals("stock")).toList().get(1);
+        picture.pills().stream()
+            .filter(it -> it.pill().lane().name().equals("stock"))
+            .toList()
+            .get(1);
     assertThat(reserved.shown()).isEqualTo("TRIED, reserves 2");
-    assertThat(band.box().contains(reserved.box())).isTrue();
+    assertThat(Geometry.contains(band.box(), reserved.box())).isTrue();
     assertThat(band.lines().get(0).shown()).isEqualTo("I4, no hanging Try, is broken here");
     assertThat(picture.pills().stream().filter(it -> band.box().overlaps(it.box()))).hasSize(1);
   }

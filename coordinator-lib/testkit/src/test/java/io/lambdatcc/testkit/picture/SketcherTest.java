@@ -30,8 +30,7 @@ class SketcherTest {
 
   @Test
   void whoDoesNothingHasNoLane() {
-    assertThat(lanes(Tales.missingFence()))
-        .containsExactly("ann", "c1", "log", "stock", "payment");
+    assertThat(lanes(Tales.missingFence())).containsExactly("ann", "c1", "log", "stock", "payment");
   }
 
   @Test

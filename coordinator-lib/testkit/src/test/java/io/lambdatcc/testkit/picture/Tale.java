@@ -131,10 +131,10 @@ final class Tale {
   /** A call and its number. */
   record Call(int message, String coordinator, BranchCall call) {}
 
-  Call sends(String coordinator, Operation operation, TransactionId id, String service, int attempt) {
+  Call sends(
+      String coordinator, Operation operation, TransactionId id, String service, int attempt) {
     BranchCall call =
-        new BranchCall(
-            operation, id, service, service, EPOCH.plusSeconds(10), "{}", attempt, null);
+        new BranchCall(operation, id, service, service, EPOCH.plusSeconds(10), "{}", attempt, null);
     Call sent = new Call(++messages, coordinator, call);
     add(new Happening.Sent(now, coordinator, sent.message(), call));
     return sent;
@@ -165,8 +165,7 @@ final class Tale {
   }
 
   Tale hears(Call call, Answer answer) {
-    return add(
-        new Happening.Heard(now, call.coordinator(), call.message(), call.call(), answer));
+    return add(new Happening.Heard(now, call.coordinator(), call.message(), call.call(), answer));
   }
 
   static ParticipantReply done(Operation operation) {
@@ -214,8 +213,7 @@ final class Tale {
   }
 
   Tale lands(String coordinator, @Nullable TransactionState before, TransactionState after) {
-    return add(
-        new Happening.Landed(now, coordinator, before, after, "token" + after.version()));
+    return add(new Happening.Landed(now, coordinator, before, after, "token" + after.version()));
   }
 
   Tale answers(String coordinator, TransactionState wanted, String answer) {
@@ -249,9 +247,7 @@ final class Tale {
     List<BranchState> branches =
         List.of(services).stream()
             .map(
-                it ->
-                    new BranchState(
-                        it, it, Digest.ofText("{}"), status, 0, 0, null, null, false))
+                it -> new BranchState(it, it, Digest.ofText("{}"), status, 0, 0, null, null, false))
             .toList();
     return new TransactionState(
         id,

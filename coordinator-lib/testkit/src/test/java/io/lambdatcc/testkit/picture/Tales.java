@@ -97,7 +97,9 @@ final class Tales {
     tale.at(4_026).add(new Happening.Swept(4_026, "c2", 1, 1, 0, 0));
     tale.at(20_017).add(new Happening.Started(20_017, "c1-2", "n"));
     Ask again = tale.asks("ann", "c1", id, SHOP);
-    return tale.at(20_023).told(again, id, Phase.CONFIRMED).add(new Happening.Ended(20_100, List.of()));
+    return tale.at(20_023)
+        .told(again, id, Phase.CONFIRMED)
+        .add(new Happening.Ended(20_100, List.of()));
   }
 
   /** A Try arrives twice, and nobody knows whether the decision was written. */
@@ -154,7 +156,10 @@ final class Tales {
     String participant = "p" + "-very-long".repeat(6);
     TransactionId id = Tale.id("t" + "_long".repeat(12), 1);
     Tale tale =
-        new Tale("../../<script>alert('&\"')</script> end; %% " + "scenario ".repeat(30), TWO, participant)
+        new Tale(
+                "../../<script>alert('&\"')</script> end; %% " + "scenario ".repeat(30),
+                TWO,
+                participant)
             .plan(
                 Rule.at("TRY c1 end/end #1", FaultKind.LOSE_REPLY),
                 Rule.at("SWEEP c2 #*", FaultKind.SWEEP_SILENT))
@@ -196,7 +201,11 @@ final class Tales {
     Ask ask = tale.asks("ann", "c1", id, SHOP);
     tale.told(ask, id, Phase.CONFIRMED).add(new Happening.Unanswered(0, 1, ask, "gone"));
     Tale.Call call = tale.sends("c1", TRY, id, "stock", 1);
-    tale.arrives(call).fence(call, null, FenceState.TRIED).replies(call).loses(call, true).hears(call);
+    tale.arrives(call)
+        .fence(call, null, FenceState.TRIED)
+        .replies(call)
+        .loses(call, true)
+        .hears(call);
     tale.stores("c1", null, begun).add(new Happening.Conflicted(0, "c1", begun, null));
     List<Happening> all = new ArrayList<>(tale.run().history().happenings());
     Instant now = Tale.EPOCH;
@@ -220,8 +229,7 @@ final class Tales {
             new Happening.Trouble(0, "c1", "a write: throttled"),
             new Happening.Sweeping(0, "c1"),
             new Happening.Swept(0, "c1", 1, 1, 0, 0),
-            new Happening.Struck(
-                0, Site.parse("SWEEP c1 #1"), Fault.of(FaultKind.SWEEP_SILENT)),
+            new Happening.Struck(0, Site.parse("SWEEP c1 #1"), Fault.of(FaultKind.SWEEP_SILENT)),
             new Happening.Calm(0),
             new Happening.Ended(
                 0, List.of(new Happening.Unfinished(id, Phase.TRYING, false, false)))));

@@ -81,7 +81,9 @@ class TraceTest {
     Tale tale = new Tale("long", List.of("c1"), "stock");
     tale.at(5).sends("c1", TRY, Tale.id("t1", 1), "stock", 1);
     tale.at(200_000).sends("c1", TRY, Tale.id("t1", 1), "stock", 2);
-    assertThat(Trace.of(tale.run())).startsWith("    00:00:00.005  ").contains("    00:03:20.000  ");
+    assertThat(Trace.of(tale.run()))
+        .startsWith("    00:00:00.005  ")
+        .contains("    00:03:20.000  ");
     tale.at(3_456_000_011L).sends("c1", TRY, Tale.id("t1", 1), "stock", 3);
     assertThat(Trace.of(tale.run()))
         .startsWith("     0d 00:00:00.005  ")

@@ -61,10 +61,10 @@ class CatalogueTest {
   }
 
   @Test
-  void nothingGoesWrongEveryTimeForLongerThanFencesAreKept() {
-    assertThat(CATALOGUE.rules()).anyMatch(rule -> rule.at().nth() == Site.EVERY_TIME);
-    assertThat(Catalogue.of(Scenarios.NAME_REUSED).rules())
-        .noneMatch(rule -> rule.at().nth() == Site.EVERY_TIME);
+  void someThingsGoWrongEveryTime() {
+    assertThat(CATALOGUE.rules())
+        .anyMatch(rule -> rule.at().equals(Site.parse("CONFIRM c1 t1/stock #*")))
+        .noneMatch(rule -> rule.at().equals(Site.parse("START c1 #*")));
   }
 
   @Test

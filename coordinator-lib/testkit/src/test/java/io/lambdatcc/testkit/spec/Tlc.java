@@ -81,7 +81,7 @@ final class Tlc {
             "TLC has not finished " + model + " in " + AT_MOST + ":\n" + Files.readString(output));
       }
     } finally {
-      process.destroyForcibly();
+      Process unused = process.destroyForcibly().onExit().join();
     }
     return verdict(model, process.exitValue(), Files.readString(output));
   }
