@@ -2,6 +2,10 @@ package io.lambdatcc.testkit.oracle;
 
 import io.lambdatcc.testkit.history.Happening;
 import io.lambdatcc.testkit.scenario.Scenario;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Jury {
   private final Facts facts;
   private final InvariantOracle[] oracles;
+  private final Map<Sort, List<InvariantOracle>> watching = new EnumMap<>(Sort.class);
   private int moment;
 
   /** A jury for one run of this scenario. */
@@ -29,16 +34,24 @@ public final class Jury {
   public @Nullable Finding sees(Happening happening) {
     Sort sort = facts.take(happening);
     if (sort != Sort.OTHER) {
-      for (InvariantOracle oracle : oracles) {
-        if (oracle.watches(sort)) {
-          String broken = oracle.considers(happening);
-          if (broken != null) {
-            return new Finding(oracle.invariant(), broken, happening.at(), moment);
-          }
+      for (InvariantOracle oracle : watching.computeIfAbsent(sort, this::watchersOf)) {
+        String broken = oracle.considers(happening);
+        if (broken != null) {
+          return new Finding(oracle.invariant(), broken, happening.at(), moment);
         }
       }
     }
     moment++;
     return null;
+  }
+
+  private List<InvariantOracle> watchersOf(Sort sort) {
+    List<InvariantOracle> watchers = new ArrayList<>(oracles.length);
+    for (InvariantOracle oracle : oracles) {
+      if (oracle.watches(sort)) {
+        watchers.add(oracle);
+      }
+    }
+    return watchers;
   }
 }

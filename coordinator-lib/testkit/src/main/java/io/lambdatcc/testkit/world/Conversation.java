@@ -53,18 +53,25 @@ final class Conversation<W, I> implements FenceStore<W, I>, InstantSource, Pause
   }
 
   private final InstantSource clock;
+  private final Function<FenceKey, Sight> firstLook;
   private final Function<Conversation<W, I>, ParticipantReply> request;
   private final List<Object> answers = new ArrayList<>(6);
   private int next;
+  private boolean looked;
   private @Nullable Dealing<?> wanted;
 
   /**
    * A conversation.
    *
+   * @param firstLook looks at the fence as the request arrives, which is no step of its own
    * @param request runs the driver on this conversation as its store, clock and pauser
    */
-  Conversation(InstantSource clock, Function<Conversation<W, I>, ParticipantReply> request) {
+  Conversation(
+      InstantSource clock,
+      Function<FenceKey, Sight> firstLook,
+      Function<Conversation<W, I>, ParticipantReply> request) {
     this.clock = clock;
+    this.firstLook = firstLook;
     this.request = request;
   }
 
@@ -111,10 +118,17 @@ final class Conversation<W, I> implements FenceStore<W, I>, InstantSource, Pause
   @Override
   public Sight look(FenceKey key) {
     Object known = known();
-    if (known == null) {
+    if (known != null) {
+      return (Sight) known;
+    }
+    if (looked) {
       throw want(new Dealing.Look(key));
     }
-    return (Sight) known;
+    looked = true;
+    Sight first = firstLook.apply(key);
+    answer(first);
+    next++;
+    return first;
   }
 
   @Override

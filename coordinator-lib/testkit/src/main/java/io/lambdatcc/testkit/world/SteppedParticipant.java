@@ -1,5 +1,6 @@
 package io.lambdatcc.testkit.world;
 
+import io.lambdatcc.participant.fence.FenceKey;
 import io.lambdatcc.participant.fence.FenceStore;
 import io.lambdatcc.participant.fence.FenceStore.Contended;
 import io.lambdatcc.participant.fence.FenceStore.NotSeen;
@@ -69,7 +70,6 @@ abstract class SteppedParticipant<W, I> implements Participant {
     final BranchCall call;
     final Conversation<W, I> conversation;
     final Consumer<ParticipantReply> reply;
-    boolean looked;
 
     Talk(BranchCall call, Conversation<W, I> conversation, Consumer<ParticipantReply> reply) {
       this.call = call;
@@ -84,7 +84,12 @@ abstract class SteppedParticipant<W, I> implements Participant {
 
   @Override
   public void handle(BranchCall call, boolean refusing, Consumer<ParticipantReply> reply) {
-    Talk talk = new Talk(call, new Conversation<>(world, program(call, refusing)), reply);
+    // the request arrives and looks in one step; all that follows may be overtaken
+    Talk talk =
+        new Talk(
+            call,
+            new Conversation<>(world, key -> look(call, key), program(call, refusing)),
+            reply);
     talks.add(talk);
     goOn(talk);
   }
@@ -92,22 +97,14 @@ abstract class SteppedParticipant<W, I> implements Participant {
   // ---- step by step ----------------------------------------------------------------------------
 
   private void goOn(Talk talk) {
-    while (talk.alive()) {
+    if (talk.alive()) {
       ParticipantReply reply = talk.conversation.goOn();
       if (reply != null) {
         talks.remove(talk);
         talk.reply.accept(reply);
         return;
       }
-      Dealing<?> wanted = talk.conversation.wanted();
-      if (wanted instanceof Dealing.Look look && !talk.looked) {
-        // the request arrives and looks in one step; all that follows may be overtaken
-        talk.looked = true;
-        talk.conversation.answer(look(talk, look));
-      } else {
-        later(talk, wanted);
-        return;
-      }
+      later(talk, talk.conversation.wanted());
     }
   }
 
@@ -127,7 +124,7 @@ abstract class SteppedParticipant<W, I> implements Participant {
           Nature.MESSAGE,
           USUAL_LATENCY,
           wanted,
-          () -> talk.conversation.answer(look(talk, look)));
+          () -> talk.conversation.answer(look(talk.call, look.key())));
     } else {
       @SuppressWarnings("unchecked") // this participant's program deals in these writes
       Dealing.Peek<W> peek = (Dealing.Peek<W>) wanted;
@@ -140,17 +137,17 @@ abstract class SteppedParticipant<W, I> implements Participant {
     }
   }
 
-  private FenceStore.Sight look(Talk talk, Dealing.Look look) {
-    Fault fault = world.strike(site(SiteKind.LOOK, talk));
+  private FenceStore.Sight look(BranchCall call, FenceKey key) {
+    Fault fault = world.strike(site(SiteKind.LOOK, call));
     return fault != null && fault.kind() == FaultKind.STORE_BLIND
         ? new NotSeen("the table did not answer")
-        : store().look(look.key());
+        : store().look(key);
   }
 
   private void commit(Talk talk, Dealing.Commit<?> wanted) {
     @SuppressWarnings("unchecked") // this participant's program deals in these writes
     Dealing.Commit<W> commit = (Dealing.Commit<W>) wanted;
-    Site site = site(SiteKind.COMMIT, talk);
+    Site site = site(SiteKind.COMMIT, talk.call);
     after(
         talk,
         Nature.MESSAGE,
@@ -225,9 +222,8 @@ abstract class SteppedParticipant<W, I> implements Participant {
                 });
   }
 
-  private Site site(SiteKind kind, Talk talk) {
-    return world.site(
-        kind, name, world.subject(talk.call.transactionId().name(), talk.call.branchId()));
+  private Site site(SiteKind kind, BranchCall call) {
+    return world.site(kind, name, world.subject(call.transactionId().name(), call.branchId()));
   }
 
   @Override
