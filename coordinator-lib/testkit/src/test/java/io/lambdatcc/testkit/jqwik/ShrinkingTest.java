@@ -23,7 +23,6 @@ class ShrinkingTest {
     Run run = failed.run();
     assertThat(requireNonNull(run.finding()).invariant()).isEqualTo("I5");
     assertThat(run.plan().rules()).hasSizeLessThanOrEqualTo(2);
-    assertThat(run.plan().order()).isZero();
     assertThat(failed).hasMessageContaining("FaultPlan.of(").hasMessageContaining(".svg");
   }
 
