@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The campaign that every build goes through. A longer one: {@code mvn -Psimulate package}. */
 class EngineSimulationTest {
-  private static final int PLANS = 100_000;
+  private static final int PLANS = 80_000;
   private static final int THREADS = 2;
   private static final List<Catalogue> CATALOGUES = Catalogue.all(Scenarios.standard(), THREADS);
 
