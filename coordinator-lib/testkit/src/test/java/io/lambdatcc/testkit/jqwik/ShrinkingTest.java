@@ -4,10 +4,17 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.lambdatcc.testkit.search.MissingFence;
 import io.lambdatcc.testkit.search.SimulationFailedError;
+import io.lambdatcc.testkit.search.Simulations;
+import io.lambdatcc.testkit.search.Trial;
 import io.lambdatcc.testkit.world.Run;
 import java.util.ArrayList;
 import java.util.List;
+import net.jqwik.api.AfterFailureMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -49,5 +56,16 @@ class ShrinkingTest {
     assertThat(results).hasSize(1);
     assertThat(results.get(0).getThrowable()).containsInstanceOf(SimulationFailedError.class);
     return (SimulationFailedError) results.get(0).getThrowable().orElseThrow();
+  }
+
+  /** A property that fails; nested, so that nobody else runs it. */
+  static class PlantedBug {
+    @Property(
+        seed = "4",
+        shrinking = ShrinkingMode.FULL,
+        afterFailure = AfterFailureMode.RANDOM_SEED)
+    void aCancelLeavesAFence(@ForAll Trial trial) {
+      Simulations.check(trial, MissingFence::new);
+    }
   }
 }
