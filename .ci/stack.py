@@ -628,6 +628,18 @@ def check_outputs(stack, failures):
             failures.add(f"output {name} is {stack.outputs.get(name)}, and not {expected}")
 
 
+def check_versions(source, sets, failures):
+    """New values of parameters that functions depend on make new versions; else they would never reach the aliases."""
+    if not is_sam(source):
+        return
+    versions = [{id for id, r in translated(source, parameters)["Resources"].items() if r["Type"] == "AWS::Lambda::Version"}
+                for parameters in sets]
+    for name in ("MemorySize", "ParticipantTransport"):
+        values = {parameters.get(name) for parameters in sets}
+        if len(values) > 1 and set.intersection(*versions):
+            failures.add(f"a change of {name} does not publish {set.intersection(*versions)}")
+
+
 def check_lists(failures):
     """Types that moto has caught up with."""
     from moto.cloudformation.parsing import get_model_map
@@ -868,6 +880,7 @@ def main():
                 check(arguments.template, number, parameters, endpoint, scratch, failures)
     finally:
         server.stop()
+    check_versions(read(arguments.template), sets, failures)
     check_lists(failures)
     if failures.messages:
         print(f"\n{len(failures.messages)} errors", file=sys.stderr)
