@@ -23,9 +23,11 @@ import io.lambdatcc.example.shop.template.Stack;
 import io.lambdatcc.example.shop.template.Template;
 import io.lambdatcc.example.shop.template.Value;
 import io.lambdatcc.memory.InMemoryTransactionLog;
+import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.shop.order.OrderFunction;
 import io.lambdatcc.shop.payment.PaymentFunction;
 import io.lambdatcc.shop.stock.StockFunction;
+import io.lambdatcc.spi.ParticipantClient;
 import io.lambdatcc.wire.ParticipantRequest;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -45,6 +47,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -133,6 +136,10 @@ class TemplateTest {
 
   static Stream<FunctionResource> functions() {
     return BY_HTTPS.functions().stream();
+  }
+
+  static Stream<FunctionResource> functionsByEitherTransport() {
+    return Stream.of(BY_HTTPS, BY_INVOCATION).flatMap(stack -> stack.functions().stream());
   }
 
   static Stream<String> participants() {
@@ -255,7 +262,7 @@ class TemplateTest {
   }
 
   @ParameterizedTest
-  @MethodSource("functions")
+  @MethodSource("functionsByEitherTransport")
   void functionStartsWithItsVariables(FunctionResource function) throws Exception {
     assertThat(started(function)).isEqualTo(List.of("started"));
   }
@@ -623,12 +630,20 @@ class TemplateTest {
   }
 
   private static TccCoordinator coordinator() {
-    return TccCoordinator.builder(
-            new InMemoryTransactionLog(),
-            call -> {
-              throw new AssertionError("there is nothing to call for");
-            })
-        .build();
+    return TccCoordinator.builder(new InMemoryTransactionLog(), new Nobody()).build();
+  }
+
+  /** The log is empty: there is nothing to call anybody for. */
+  private static final class Nobody implements ParticipantClient {
+    @Override
+    public boolean knows(String participant) {
+      return false;
+    }
+
+    @Override
+    public CompletionStage<Answer> call(BranchCall call) {
+      throw new AssertionError("called for " + call);
+    }
   }
 
   /** The selectors of the filters of a log group, such as {@code $.sweep.due}. */
