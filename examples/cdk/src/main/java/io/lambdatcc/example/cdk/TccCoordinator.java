@@ -197,9 +197,7 @@ public final class TccCoordinator extends Construct {
    * @param base what comes before {@code /tcc/try}, such as {@code /stock}
    */
   public void addParticipant(String name, TccFunction function, String base) {
-    function.environment(
-        "TCC_ALLOWED_CALLERS",
-        String.join(",", roles().stream().map(each -> each.role().getRoleArn()).toList()));
+    obey(function);
     switch (built.transport) {
       case HTTPS -> {
         route(function.live(), HttpMethod.POST, base + "/tcc/{operation}");
@@ -234,6 +232,13 @@ public final class TccCoordinator extends Construct {
     call(name, base.startsWith("lambda:") ? "lambda:InvokeFunction" : "execute-api:Invoke", arn);
   }
 
+  /** Has a function serve Try, Confirm and Cancel to this coordinator's roles and nobody else. */
+  void obey(TccFunction function) {
+    function.environment(
+        "TCC_ALLOWED_CALLERS",
+        String.join(",", callers().stream().map(each -> each.role().getRoleArn()).toList()));
+  }
+
   private void participant(String name, String base) {
     if (participants.putIfAbsent(name, base) != null) {
       throw new IllegalArgumentException("there is a participant '" + name + "' already");
@@ -242,10 +247,10 @@ public final class TccCoordinator extends Construct {
 
   private void call(String name, String action, String arn) {
     String sid = "Call" + name.replaceAll("[^A-Za-z0-9]", "");
-    roles().forEach(each -> each.allow(sid, List.of(action), arn));
+    callers().forEach(each -> each.allow(sid, List.of(action), arn));
   }
 
-  private List<TccFunction> roles() {
+  private List<TccFunction> callers() {
     return List.of(coordinator, sweep, completion);
   }
 
