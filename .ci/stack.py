@@ -31,6 +31,7 @@ import tempfile
 import warnings
 import zipfile
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 BUCKET = "stand-in-for-the-code"
@@ -628,6 +629,18 @@ def check_outputs(stack, failures):
             failures.add(f"output {name} is {stack.outputs.get(name)}, and not {expected}")
 
 
+def check_versions(source, sets, failures):
+    """New values of parameters that functions depend on make new versions; else they would never reach the aliases."""
+    if not is_sam(source):
+        return
+    versions = [{id for id, r in translated(source, parameters)["Resources"].items() if r["Type"] == "AWS::Lambda::Version"}
+                for parameters in sets]
+    for name in ("MemorySize", "ParticipantTransport"):
+        values = {parameters.get(name) for parameters in sets}
+        if len(values) > 1 and set.intersection(*versions):
+            failures.add(f"a change of {name} does not publish {set.intersection(*versions)}")
+
+
 def check_lists(failures):
     """Types that moto has caught up with."""
     from moto.cloudformation.parsing import get_model_map
@@ -690,6 +703,26 @@ def rule_functions(stack, failures):
             failures.add(f"{used[group]} functions share the log group {group}")
 
 
+def rule_handlers(stack, failures):
+    """Lambda finds out at the first invocation; that the class is in the jar is for a test that has one."""
+    for id, properties in stack.of_type("AWS::Lambda::Function"):
+        source = properties["Handler"].split("::")[0].replace(".", "/") + ".java"
+        if not any(ROOT.glob(f"*/*/src/main/java/{source}")):
+            failures.add(f"{id}: there is no class {properties['Handler']}")
+
+
+def references(node):
+    """What is referred to with Ref, however deep."""
+    if isinstance(node, dict):
+        if isinstance(node.get("Ref"), str):
+            yield node["Ref"]
+        for value in node.values():
+            yield from references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from references(value)
+
+
 def rule_callers(stack, failures):
     """Whoever calls a function calls an alias, so that a deployment can be gradual."""
     targets = []
@@ -704,8 +737,7 @@ def rule_callers(stack, failures):
                 target = target[step]
             targets.append((id, target))
     for id, target in targets:
-        alias = target.get("Ref") if isinstance(target, dict) else None
-        if alias not in stack.created or stack.type(alias) != "AWS::Lambda::Alias":
+        if not any(each in stack.created and stack.type(each) == "AWS::Lambda::Alias" for each in references(target)):
             failures.add(f"{id} calls {target}, which is no alias")
     for id, properties in stack.of_type("AWS::ApiGatewayV2::Route"):
         if properties.get("AuthorizationType") != "AWS_IAM":
@@ -715,7 +747,7 @@ def rule_callers(stack, failures):
 
 
 def rule_alarms(stack, failures):
-    manual = (pathlib.Path(__file__).parent.parent / "docs" / "operating.md").read_text(encoding="utf-8")
+    manual = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
     anchors = {re.sub(r"[^a-z0-9 -]", "", heading.lower()).strip().replace(" ", "-") for heading in re.findall(r"^#+ (.*)$", manual, re.M)}
     for id, properties in stack.of_type("AWS::CloudWatch::Alarm"):
         anchor = re.search(r"docs/operating\.md#([a-z0-9-]+)", properties.get("AlarmDescription", ""))
@@ -808,7 +840,7 @@ def rule_participants(stack, failures):
 
 
 RULES = (
-    rule_tables, rule_functions, rule_callers, rule_alarms, rule_statements, rule_tables_of_functions, rule_participants,
+    rule_tables, rule_functions, rule_handlers, rule_callers, rule_alarms, rule_statements, rule_tables_of_functions, rule_participants,
 )
 
 
@@ -868,6 +900,7 @@ def main():
                 check(arguments.template, number, parameters, endpoint, scratch, failures)
     finally:
         server.stop()
+    check_versions(read(arguments.template), sets, failures)
     check_lists(failures)
     if failures.messages:
         print(f"\n{len(failures.messages)} errors", file=sys.stderr)
