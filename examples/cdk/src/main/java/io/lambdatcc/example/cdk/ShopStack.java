@@ -1,0 +1,219 @@
+package io.lambdatcc.example.cdk;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.apigatewayv2.CfnStage;
+import software.amazon.awscdk.services.apigatewayv2.HttpApi;
+import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
+import software.amazon.awscdk.services.codedeploy.LambdaDeploymentConfig;
+import software.amazon.awscdk.services.dynamodb.Table;
+import software.amazon.awscdk.services.iam.CfnManagedPolicy;
+import software.amazon.awscdk.services.iam.Effect;
+import software.amazon.awscdk.services.iam.ManagedPolicy;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.sns.Topic;
+import software.constructs.Construct;
+
+/**
+ * The coordinator and the three services of the shop, behind one API.
+ *
+ * <p>The order service is there twice. A checkout waits for the coordinator, which calls the order
+ * service: were it the same function, checkouts could take all its concurrency and wait for an
+ * answer that nobody is left to give.
+ */
+final class ShopStack extends Stack {
+  private static final List<String> KEEP =
+      List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem");
+  private static final String ACCESS_LOG =
+      "{\"time\":\"$context.requestTime\",\"requestId\":\"$context.requestId\","
+          + "\"caller\":\"$context.identity.userArn\",\"routeKey\":\"$context.routeKey\","
+          + "\"path\":\"$context.path\",\"status\":\"$context.status\","
+          + "\"latencyMillis\":\"$context.responseLatency\",\"error\":\"$context.error.message\","
+          + "\"functionError\":\"$context.integrationErrorMessage\"}";
+
+  private final Path repository;
+  private final Settings settings;
+  private final HttpApi api;
+  private final TccCoordinator tcc;
+
+  /**
+   * The stack.
+   *
+   * @param repository where Maven has made the jars of the functions
+   */
+  ShopStack(Construct scope, String id, StackProps props, Path repository, Transport transport) {
+    super(scope, id, props);
+    // the CDK makes functions depend on their roles twice
+    getTemplateOptions()
+        .setMetadata(
+            Map.of("cfn-lint", Map.of("config", Map.of("ignore_checks", List.of("W3005")))));
+    this.repository = repository;
+    Topic topic = Topic.Builder.create(this, "Alarms").build();
+    settings =
+        Settings.of(
+            new Deployments(
+                this, "Deployments", LambdaDeploymentConfig.CANARY_10_PERCENT_5_MINUTES),
+            topic);
+    api = api();
+    tcc =
+        TccCoordinator.Builder.create(this, "Tcc", settings, api, jar("coordinator-lib/aws"))
+            .transport(transport)
+            .build();
+    stock();
+    payment();
+    order();
+    callerPolicy();
+    output("ApiUrl", api.getApiEndpoint());
+    output("TransactionLogTable", tcc.log().getTableName());
+    output("PutAsideUrl", tcc.putAside().getQueueUrl());
+    output("AlarmTopic", topic.getTopicArn());
+    output("CoordinatorRoleArn", tcc.coordinator().role().getRoleArn());
+    output("SweepRoleArn", tcc.sweep().role().getRoleArn());
+    output("CompletionRoleArn", tcc.completion().role().getRoleArn());
+  }
+
+  private FunctionJar jar(String module) {
+    return FunctionJar.of(repository.resolve(module));
+  }
+
+  private HttpApi api() {
+    LogGroup logs =
+        LogGroup.Builder.create(this, "ApiLogs")
+            .retention(settings.logRetention())
+            .removalPolicy(RemovalPolicy.RETAIN)
+            .build();
+    HttpApi made = HttpApi.Builder.create(this, "Api").createDefaultStage(false).build();
+    CfnStage.Builder.create(this, "ApiStage")
+        .apiId(made.getApiId())
+        .stageName("$default")
+        .autoDeploy(true)
+        .defaultRouteSettings(
+            CfnStage.RouteSettingsProperty.builder()
+                .throttlingRateLimit(1_000)
+                .throttlingBurstLimit(2_000)
+                .build())
+        .accessLogSettings(
+            CfnStage.AccessLogSettingsProperty.builder()
+                .destinationArn(logs.getLogGroupArn())
+                .format(ACCESS_LOG)
+                .build())
+        .build();
+    return made;
+  }
+
+  private void stock() {
+    Table items = Tables.business(this, "StockItems", "item_id", settings);
+    Table fences = Tables.fences(this, "StockFences", settings);
+    TccFunction stock =
+        service("Stock", "participants/stock", "io.lambdatcc.shop.stock.StockFunction")
+            .description("Items with a price and a number.")
+            .environment(
+                Map.of("STOCK_TABLE", items.getTableName(), "FENCE_TABLE", fences.getTableName()))
+            .build();
+    stock.allow("KeepItems", KEEP, items.getTableArn());
+    stock.allow("KeepFences", KEEP, fences.getTableArn());
+    tcc.route(stock.live(), HttpMethod.ANY, "/stock/{proxy+}");
+    tcc.addParticipant("stock", stock, "/stock");
+  }
+
+  private void payment() {
+    Table users = Tables.business(this, "PaymentUsers", "user_id", settings);
+    Table fences = Tables.fences(this, "PaymentFences", settings);
+    TccFunction payment =
+        service("Payment", "participants/payment", "io.lambdatcc.shop.payment.PaymentFunction")
+            .description("Customers with a credit.")
+            .environment(
+                Map.of("PAYMENT_TABLE", users.getTableName(), "FENCE_TABLE", fences.getTableName()))
+            .build();
+    payment.allow("KeepUsers", KEEP, users.getTableArn());
+    payment.allow("KeepFences", KEEP, fences.getTableArn());
+    tcc.route(payment.live(), HttpMethod.ANY, "/payment/{proxy+}");
+    tcc.addParticipant("payment", payment, "/payment");
+  }
+
+  private void order() {
+    Table orders = Tables.business(this, "Orders", "order_id", settings);
+    Table fences = Tables.fences(this, "OrderFences", settings);
+    Map<String, String> environment =
+        Map.of(
+            "ORDER_TABLE",
+            orders.getTableName(),
+            "FENCE_TABLE",
+            fences.getTableName(),
+            "TCC_COORDINATOR",
+            api.getApiEndpoint(),
+            "TCC_STOCK",
+            api.getApiEndpoint() + "/stock");
+    String handler = "io.lambdatcc.shop.order.OrderFunction";
+    TccFunction customers =
+        service("Order", "participants/order", handler)
+            .description("Orders and their checkout, which is one transaction.")
+            // a checkout waits for its transaction
+            .timeout(Duration.seconds(30))
+            .environment(environment)
+            .build();
+    customers.allow(
+        "KeepOrders",
+        List.of(
+            "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+        orders.getTableArn());
+    customers.allow(
+        "AskForPrices", List.of("execute-api:Invoke"), tcc.routeArn("GET", "/stock/find/*"));
+    tcc.allowStarting(customers);
+    // it gets no calls from the coordinator, but would serve whoever may call /orders
+    tcc.obey(customers);
+    tcc.route(customers.live(), HttpMethod.ANY, "/orders/{proxy+}");
+    TccFunction participant =
+        service("OrderParticipant", "participants/order", handler)
+            .description("Orders as a branch of a transaction.")
+            .environment(environment)
+            .build();
+    participant.allow(
+        "KeepOrders", List.of("dynamodb:GetItem", "dynamodb:UpdateItem"), orders.getTableArn());
+    participant.allow("KeepFences", KEEP, fences.getTableArn());
+    tcc.addParticipant("order", participant, "/orders");
+  }
+
+  private TccFunction.Builder service(String id, String module, String handler) {
+    return TccFunction.Builder.create(this, id, settings, jar(module), handler);
+  }
+
+  /** To be attached to the roles of those who use the shop or start transactions. */
+  private void callerPolicy() {
+    ManagedPolicy policy =
+        ManagedPolicy.Builder.create(this, "CallerPolicy")
+            .description(
+                "May call the shop and the coordinator, but not the participants' Try, Confirm and"
+                    + " Cancel.")
+            .statements(
+                List.of(
+                    PolicyStatement.Builder.create()
+                        .sid("CallTheApi")
+                        .actions(List.of("execute-api:Invoke"))
+                        .resources(List.of(tcc.routeArn("*", "/*")))
+                        .build(),
+                    PolicyStatement.Builder.create()
+                        .sid("ButNoParticipant")
+                        .effect(Effect.DENY)
+                        .actions(List.of("execute-api:Invoke"))
+                        .resources(List.of(tcc.routeArn("*", "/*/tcc/*")))
+                        .build()))
+            .build();
+    // the CDK's default is CloudFormation's
+    CfnManagedPolicy written = (CfnManagedPolicy) policy.getNode().getDefaultChild();
+    Objects.requireNonNull(written).addPropertyDeletionOverride("Path");
+    output("CallerPolicyArn", policy.getManagedPolicyArn());
+  }
+
+  private void output(String name, String value) {
+    CfnOutput.Builder.create(this, name + "Output").value(value).build().overrideLogicalId(name);
+  }
+}
