@@ -107,10 +107,23 @@ final class Starter implements AutoCloseable {
 
   /** Ends its process as Lambda does; a JVM that is told to writes its archive then. */
   private void end(String name) throws InterruptedException {
+    awaitIdle(name);
     try {
       lambda.terminate(sandboxOf(name).pid()).get(LONGEST.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw failure(name, "did not end", e);
+    }
+  }
+
+  /** It has answered; once it asks for the next request, nothing of this one is left to do. */
+  private void awaitIdle(String name) throws InterruptedException {
+    for (long left = LONGEST.toMillis();
+        sandboxOf(name).state() != SandboxStatus.State.IDLE;
+        left--) {
+      if (left == 0) {
+        throw failure(name, "never asked for another request", null);
+      }
+      Thread.sleep(1);
     }
   }
 
