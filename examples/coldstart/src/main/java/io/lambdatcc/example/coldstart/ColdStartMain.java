@@ -3,7 +3,6 @@ package io.lambdatcc.example.coldstart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,15 +70,15 @@ public final class ColdStartMain {
 
   private static List<Row> measure(Starter starter, List<Candidate> candidates, int runs)
       throws InterruptedException {
-    Map<Candidate, List<Duration>> times = new LinkedHashMap<>();
+    Map<Candidate, List<Start>> starts = new LinkedHashMap<>();
     for (int run = 1; run <= runs; run++) {
       for (Candidate candidate : candidates) {
-        times.computeIfAbsent(candidate, any -> new ArrayList<>()).add(starter.start(candidate));
+        starts.computeIfAbsent(candidate, any -> new ArrayList<>()).add(starter.start(candidate));
       }
       System.out.printf("run %d of %d%n", run, runs);
     }
     List<Row> rows = new ArrayList<>();
-    times.forEach((candidate, each) -> rows.add(new Row(candidate, each)));
+    starts.forEach((candidate, each) -> rows.add(new Row(candidate, each)));
     return rows;
   }
 

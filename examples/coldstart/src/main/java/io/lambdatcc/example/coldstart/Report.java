@@ -7,14 +7,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
-/** All rows, as a table to be read and as JSON. Ratios are of medians. */
+/**
+ * All rows, as a table to be read and as JSON. Times are in milliseconds, ratios are of medians: of
+ * the times, and of what processors did.
+ */
 record Report(Instant at, List<Row> rows) {
   static final String PUT = "hello + DynamoDB put";
   static final String ASYNC_PUT = "hello + DynamoDB put, async";
   static final String COORDINATOR = "coordinator, transaction";
 
-  private static final String LINE = "%-28s %8s %8s %8s   %6s  %6s%n";
+  private static final String LINE = "%-28s %7s %7s %7s %7s  %7s %7s  %7s %7s%n";
 
   Report {
     rows = List.copyOf(rows);
@@ -38,6 +42,9 @@ record Report(Instant at, List<Row> rows) {
                 "least",
                 "most",
                 "x put",
+                "x async",
+                "CPU",
+                "x put",
                 "x async"));
       }
       text.append(
@@ -48,8 +55,11 @@ record Report(Instant at, List<Row> rows) {
               millis(row.median()),
               millis(row.shortest()),
               millis(row.longest()),
-              ratio(row, PUT),
-              ratio(row, ASYNC_PUT)));
+              ratio(row, PUT, Row::median),
+              ratio(row, ASYNC_PUT, Row::median),
+              millis(row.medianCpu()),
+              ratio(row, PUT, Row::medianCpu),
+              ratio(row, ASYNC_PUT, Row::medianCpu)));
       before = row;
     }
     return text.toString();
@@ -68,16 +78,28 @@ record Report(Instant at, List<Row> rows) {
       one.put("archive", candidate.archive().name());
       one.put("function", candidate.subject().name());
       one.put("medianMillis", row.median().toMillis());
-      one.put("toPut", row.relativeTo(sameTable(row, PUT)));
-      one.put("toAsyncPut", row.relativeTo(sameTable(row, ASYNC_PUT)));
-      ArrayNode times = one.putArray("millis");
-      row.times().forEach(time -> times.add(time.toMillis()));
+      one.put("medianCpuMillis", row.medianCpu().toMillis());
+      one.put("toPut", relative(row, PUT, Row::median));
+      one.put("toAsyncPut", relative(row, ASYNC_PUT, Row::median));
+      one.put("cpuToPut", relative(row, PUT, Row::medianCpu));
+      one.put("cpuToAsyncPut", relative(row, ASYNC_PUT, Row::medianCpu));
+      ArrayNode millis = one.putArray("millis");
+      ArrayNode cpuMillis = one.putArray("cpuMillis");
+      for (Start start : row.starts()) {
+        millis.add(start.time().toMillis());
+        cpuMillis.add(start.cpu().toMillis());
+      }
     }
     return report.toPrettyString();
   }
 
-  private String ratio(Row row, String name) {
-    return String.format(Locale.ROOT, "%.2f", row.relativeTo(sameTable(row, name)));
+  private String ratio(Row row, String name, Function<Row, Duration> measure) {
+    return String.format(Locale.ROOT, "%.2f", relative(row, name, measure));
+  }
+
+  private double relative(Row row, String name, Function<Row, Duration> measure) {
+    Row other = sameTable(row, name);
+    return (double) measure.apply(row).toNanos() / measure.apply(other).toNanos();
   }
 
   private Row sameTable(Row row, String name) {

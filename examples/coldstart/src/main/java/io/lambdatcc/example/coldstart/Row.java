@@ -2,39 +2,44 @@ package io.lambdatcc.example.coldstart;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What was measured of one candidate.
  *
- * @param times at least one, in the order of the runs
+ * @param starts at least one, in the order of the runs
  */
-record Row(Candidate candidate, List<Duration> times) {
+record Row(Candidate candidate, List<Start> starts) {
   Row {
-    times = List.copyOf(times);
-    if (times.isEmpty()) {
+    starts = List.copyOf(starts);
+    if (starts.isEmpty()) {
       throw new IllegalArgumentException(candidate.functionName() + " was never started");
     }
   }
 
-  /** The one in the middle; of an even number the lower of the two. */
+  /** The time in the middle; of an even number the lower of the two. */
   Duration median() {
-    return sorted().get((times.size() - 1) / 2);
+    return median(Start::time);
+  }
+
+  /** The processors' work in the middle, likewise. */
+  Duration medianCpu() {
+    return median(Start::cpu);
   }
 
   Duration shortest() {
-    return sorted().get(0);
+    return sorted(Start::time).get(0);
   }
 
   Duration longest() {
-    return sorted().get(times.size() - 1);
+    return sorted(Start::time).get(starts.size() - 1);
   }
 
-  /** Its median in terms of another's. */
-  double relativeTo(Row other) {
-    return (double) median().toNanos() / other.median().toNanos();
+  private Duration median(Function<Start, Duration> measure) {
+    return sorted(measure).get((starts.size() - 1) / 2);
   }
 
-  private List<Duration> sorted() {
-    return times.stream().sorted().toList();
+  private List<Duration> sorted(Function<Start, Duration> measure) {
+    return starts.stream().map(measure).sorted().toList();
   }
 }

@@ -57,16 +57,21 @@ final class Starter implements AutoCloseable {
     add(candidate.functionName(), candidate, candidate.archive().toRead(archive));
   }
 
-  /** Starts the function, and answers the time from the start of its process to its answer. */
-  Duration start(Candidate candidate) throws InterruptedException {
+  /** Starts the function, has it answer one request, and ends it. */
+  Start start(Candidate candidate) throws InterruptedException {
     String name = candidate.functionName();
     invoke(name, candidate.subject());
+    SandboxStatus sandbox = sandboxOf(name);
+    Duration cpu =
+        ProcessHandle.of(sandbox.pid())
+            .flatMap(process -> process.info().totalCpuDuration())
+            .orElseThrow(() -> failure(name, "has ended already", null));
     Duration time =
-        sandboxOf(name)
+        sandbox
             .coldStart()
             .orElseThrow(() -> failure(name, "was answered, and nobody knows when", null));
     end(name);
-    return time;
+    return new Start(time, cpu);
   }
 
   @Override

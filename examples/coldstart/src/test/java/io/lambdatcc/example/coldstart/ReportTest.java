@@ -42,8 +42,8 @@ class ReportTest {
 
     assertThat(report.table())
         .contains("JDK 17.0.15, as on Lambda", "JDK 25.0.3, as on Lambda")
-        .containsPattern("coordinator, transaction +900 +900 +900 +1\\.13 +0\\.90")
-        .containsPattern("coordinator, transaction +600 +600 +600 +1\\.50 +1\\.20");
+        .containsPattern("transaction +900 +900 +900 +1\\.13 +0\\.90 +450 +1\\.13 +0\\.90")
+        .containsPattern("transaction +600 +600 +600 +1\\.50 +1\\.20 +300 +1\\.50 +1\\.20");
   }
 
   @Test
@@ -62,6 +62,7 @@ class ReportTest {
     assertThat(last.path("archive").asText()).isEqualTo("CLASS_DATA");
     assertThat(last.path("medianMillis").asInt()).isEqualTo(160);
     assertThat(last.path("millis").toString()).isEqualTo("[160,170,150]");
+    assertThat(last.path("cpuMillis").toString()).isEqualTo("[80,85,75]");
     assertThat(last.path("toPut").asDouble()).isEqualTo(2.0);
   }
 
@@ -74,6 +75,8 @@ class ReportTest {
         new Subject(name, "Handler", Path.of("any.jar"), Map.of(), () -> "{}", answer -> true);
     return new Row(
         new Candidate(subject, jdk, archive),
-        Arrays.stream(millis).mapToObj(Duration::ofMillis).toList());
+        Arrays.stream(millis)
+            .mapToObj(time -> new Start(Duration.ofMillis(time), Duration.ofMillis(time / 2)))
+            .toList());
   }
 }
