@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.http.EventJson;
+import io.lambdatcc.http.Restorable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -51,8 +52,7 @@ public final class CoordinatorHandler
   /** The scope of callers whom nobody has identified. */
   public static final String ANONYMOUS = "anonymous";
 
-  private final TccCoordinator coordinator;
-  private final Set<String> operators;
+  private final Restorable<Assembly> assembly;
 
   /**
    * A coordinator configured by the function's environment.
@@ -60,20 +60,23 @@ public final class CoordinatorHandler
    * <table>
    * <caption>Variables</caption>
    * <tr><td>{@code TCC_TABLE}</td><td>the log's table</td></tr>
-   * <tr><td>{@code TCC_PARTICIPANTS}</td><td>{@code name=url,name=url}</td></tr>
-   * <tr><td>{@code TCC_SIGNING}</td><td>{@code sigv4} (default) or {@code none}</td></tr>
+   * <tr><td>{@code TCC_PARTICIPANTS}</td><td>separated by commas, {@code name=https://host/base} or
+   *     {@code name=lambda:function/base}, whose function is {@code name:alias} or an ARN with an
+   *     alias and is invoked directly</td></tr>
+   * <tr><td>{@code TCC_SIGNING}</td><td>of calls to URLs: {@code sigv4} (default) or {@code
+   *     none}</td></tr>
    * <tr><td>{@code TCC_OPERATORS}</td><td>ARNs of roles, separated by commas; optional</td></tr>
    * <tr><td>{@code TCC_SHARDS}</td><td>of the log's index; optional</td></tr>
    * <tr><td>{@code TCC_WAIT_MILLIS}</td><td>how long a caller waits at most; optional</td></tr>
-   * <tr><td>{@code DYNAMODB_ENDPOINT}</td><td>another DynamoDB than the Region's; optional</td></tr>
+   * <tr><td>{@code DYNAMODB_ENDPOINT} or {@code AWS_ENDPOINT_URL_DYNAMODB}</td><td>another
+   *     DynamoDB than the Region's; optional</td></tr>
+   * <tr><td>{@code AWS_ENDPOINT_URL_LAMBDA}</td><td>another Lambda than a function's Region's;
+   *     optional</td></tr>
    * </table>
    */
   public CoordinatorHandler() {
-    this(CoordinatorConfiguration.of(System.getenv()));
-  }
-
-  private CoordinatorHandler(CoordinatorConfiguration configuration) {
-    this(configuration.coordinator(), configuration.operators());
+    CoordinatorConfiguration configuration = CoordinatorConfiguration.of(System.getenv());
+    assembly = Restorable.of(configuration::assembly);
   }
 
   /**
@@ -82,15 +85,14 @@ public final class CoordinatorHandler
    * @param operatorRoles ARNs of the IAM roles that may act on every transaction
    */
   public CoordinatorHandler(TccCoordinator coordinator, Set<String> operatorRoles) {
-    this.coordinator = coordinator;
-    this.operators = Set.copyOf(operatorRoles);
+    assembly = Restorable.fixed(Assembly.of(coordinator, operatorRoles));
   }
 
   /** Answers one request; never throws. Without a context, no invocation's end is in sight. */
   @Override
   public APIGatewayV2HTTPResponse handleRequest(
       APIGatewayV2HTTPEvent event, @Nullable Context context) {
-    return new Endpoints(coordinator, operators, Patience.until(context)).routes().handle(event);
+    return assembly.get().handle(event, Patience.until(context));
   }
 
   /** The same from and to JSON, which is what the runtime calls: see {@link EventJson}. */

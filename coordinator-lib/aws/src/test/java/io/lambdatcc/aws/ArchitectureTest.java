@@ -29,6 +29,7 @@ class ArchitectureTest {
             "DynamoDbClients",
             "DynamoDbTransactionLog",
             "HttpParticipants",
+            "InvokedFunction",
             "LoggingListener",
             "SigV4",
             "SweepHandler");
