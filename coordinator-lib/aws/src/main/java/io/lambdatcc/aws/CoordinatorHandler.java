@@ -2,10 +2,15 @@ package io.lambdatcc.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.lambdatcc.TccCoordinator;
+import io.lambdatcc.http.EventJson;
 import io.lambdatcc.http.Restorable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  * seconds above the coordinator's own limit.
  */
 public final class CoordinatorHandler
-    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>,
+        RequestStreamHandler {
   /** The scope of callers whom nobody has identified. */
   public static final String ANONYMOUS = "anonymous";
 
@@ -88,5 +94,12 @@ public final class CoordinatorHandler
   public APIGatewayV2HTTPResponse handleRequest(
       APIGatewayV2HTTPEvent event, @Nullable Context context) {
     return assembly.get().handle(event, Patience.until(context));
+  }
+
+  /** The same from and to JSON, which is what the runtime calls: see {@link EventJson}. */
+  @Override
+  public void handleRequest(InputStream event, OutputStream response, @Nullable Context context)
+      throws IOException {
+    EventJson.write(handleRequest(EventJson.read(event), context), response);
   }
 }

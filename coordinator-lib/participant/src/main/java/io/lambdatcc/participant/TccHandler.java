@@ -2,10 +2,15 @@ package io.lambdatcc.participant;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.lambdatcc.http.EventJson;
 import io.lambdatcc.http.Restorable;
 import io.lambdatcc.http.Routes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * may call there is the function's own permission to say. Everything else is the gateway's.
  */
 public abstract class TccHandler
-    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>,
+        RequestStreamHandler {
 
   private final Restorable<FunctionRoutes> routes;
 
@@ -54,5 +60,12 @@ public abstract class TccHandler
   public final APIGatewayV2HTTPResponse handleRequest(
       APIGatewayV2HTTPEvent event, @Nullable Context context) {
     return routes.get().handle(event, context == null ? null : context.getInvokedFunctionArn());
+  }
+
+  /** The same from and to JSON, which is what the runtime calls: see {@link EventJson}. */
+  @Override
+  public final void handleRequest(InputStream event, OutputStream response, Context context)
+      throws IOException {
+    EventJson.write(handleRequest(EventJson.read(event), context), response);
   }
 }

@@ -50,6 +50,7 @@ public interface FenceStore<W, I> {
   /** What became of a commit. */
   sealed interface Outcome<I> {}
 
+  /** Fence and writes are there, together. */
   record Committed<I>() implements Outcome<I> {}
 
   /**
