@@ -25,7 +25,7 @@ final class DemoMain {
     LogMeter meter = new LogMeter();
     boolean ok;
     try (Database database = Database.open(settings);
-        DynamoDb dynamoDb = new DynamoDb(database.endpoint(), meter);
+        DynamoDb dynamoDb = new DynamoDb(database.endpoint(), new MeteredWrites(meter));
         Shop shop =
             Shop.open(settings, dynamoDb, function -> wiretap.before(function)::handleRequest)) {
       out.printf("The shop is open at %s, its DynamoDB at %s.%n", shop.uri(), database.endpoint());

@@ -1,0 +1,26 @@
+package io.lambdatcc.example.shop.isolated.aws;
+
+import io.lambdatcc.example.shop.isolated.iam.Principal;
+import io.lambdatcc.example.shop.isolated.iam.SignatureException;
+import io.lambdatcc.example.shop.isolated.iam.SignedRequest;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * An AWS service behind {@link ServiceEndpoint}: answers requests whose sender is known. Must not
+ * block.
+ */
+interface SignedService {
+
+  /** The name in the scope of signatures. */
+  String name();
+
+  /** Answers a request. */
+  CompletionStage<Reply> answer(Principal sender, SignedRequest request);
+
+  /** Words the refusal of a request that is not properly signed. */
+  Reply unsigned(SignatureException refusal);
+
+  /** What is sent back. */
+  record Reply(int status, Map<String, String> headers, byte[] body) {}
+}
