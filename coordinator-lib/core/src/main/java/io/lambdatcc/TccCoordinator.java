@@ -1,6 +1,7 @@
 package io.lambdatcc;
 
 import io.lambdatcc.api.CancelResult;
+import io.lambdatcc.api.CompletionReport;
 import io.lambdatcc.api.NameConflictException;
 import io.lambdatcc.api.SweepReport;
 import io.lambdatcc.api.TccInDoubtException;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -173,6 +175,22 @@ public final class TccCoordinator implements AutoCloseable {
    */
   public CompletionStage<SweepReport> sweep(Duration atMost) {
     return engine.sweep(atMost);
+  }
+
+  /**
+   * Goes on with decided transactions, of every scope, that others let go of at the decision: reads
+   * each again and drives it by one round, without waiting until it is due.
+   *
+   * <p>For whoever is told of such decisions, by the log's stream for instance; as late and as
+   * often as it may be. What is not decided, finished, gone, parked, or somebody else has gone on
+   * with, is left alone. A branch that does not answer is no failure: its transaction stays due,
+   * and a sweep meets it.
+   *
+   * @param keys what the log files them under
+   * @param atMost how long it may take; nothing is sent after that
+   */
+  public CompletionStage<CompletionReport> complete(Set<TransactionKey> keys, Duration atMost) {
+    return engine.complete(keys, atMost);
   }
 
   /** Stops what runs here. What is unfinished is found by a sweep, here later or elsewhere. */

@@ -262,7 +262,7 @@ class TccCoordinatorTest {
     assertThat(world.time().scheduled()).as("no timer is left").isZero();
     world.time().pass(Duration.ofSeconds(3));
     SweepReport report = world.soon(lambda.sweep(Duration.ofSeconds(2)));
-    assertThat(report).isEqualTo(new SweepReport(1, 0, 1, 0, 0));
+    assertThat(report).isEqualTo(new SweepReport(1, 0, 1, 0, 0, 0, null));
     assertThat(world.stored("order-1").orElseThrow().phase()).isEqualTo(Phase.CONFIRMED);
   }
 
@@ -469,11 +469,12 @@ class TccCoordinatorTest {
   @Test
   void aSweepLeavesAloneWhatIsStillBeingTriedWithoutAWrite() {
     world.services().always(Operation.TRY, "s0", new Twist.Silence());
+    Instant begun = world.time().instant();
     var unused = tcc.execute(request("order-1", services(2)).withTimeout(Duration.ofMinutes(1)));
     world.time().pass(Duration.ofSeconds(10));
     TccCoordinator other = world.coordinator();
     SweepReport report = now(other.sweep(Duration.ofSeconds(2)));
-    assertThat(report).isEqualTo(new SweepReport(1, 1, 0, 0, 0));
+    assertThat(report).isEqualTo(new SweepReport(1, 1, 0, 0, 0, 0, begun));
     assertThat(world.log().landed()).hasSize(1);
   }
 
@@ -488,13 +489,14 @@ class TccCoordinatorTest {
             Operation.CONFIRM,
             "poison",
             new Twist.SlowlyInstead(Duration.ofSeconds(5), new Answer.Unknown("no reply")));
+    Instant begun = world.time().instant();
     for (int i = 0; i < 20; i++) {
       String service = i % 4 == 0 ? "poison" : "stock";
       world.soon(lambda.execute(request("order-" + i, service).waitingFor(WaitFor.DECIDED, null)));
     }
     world.time().pass(Duration.ofSeconds(3));
     SweepReport report = world.soon(lambda.sweep(Duration.ofSeconds(60)));
-    assertThat(report).isEqualTo(new SweepReport(20, 0, 15, 5, 0));
+    assertThat(report).isEqualTo(new SweepReport(20, 0, 15, 5, 0, 0, begun));
   }
 
   @Test
@@ -507,7 +509,7 @@ class TccCoordinatorTest {
     }
     world.time().pass(Duration.ofSeconds(3));
     SweepReport report = world.soon(narrow.sweep(Duration.ofMinutes(1)));
-    assertThat(report).isEqualTo(new SweepReport(250, 0, 250, 0, 0));
+    assertThat(report).isEqualTo(new SweepReport(250, 0, 250, 0, 0, 0, null));
     assertThat(world.services().mostOut()).isEqualTo(3);
   }
 

@@ -37,6 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
@@ -79,6 +80,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  *     {@code c}, text {@code t}</td><td>if cancelled</td></tr>
  * <tr><td>{@code pk}, {@code da}, {@code ea}</td><td>N</td><td>parked, decided, ended at</td>
  *     <td>if it is</td></tr>
+ * <tr><td>{@code ho}</td><td>N</td><td>1: handed over; who wrote this decision lets go of it, and
+ *     the stream's function goes on</td><td>with such a decision, removed by the next write</td></tr>
  * <tr><td>{@code ds}</td><td>N, index partition key</td><td>shard: hash of the key</td>
  *     <td>at begin, removed at the end</td></tr>
  * <tr><td>{@code dd}</td><td>N, index sort key</td><td>due: when recovery shall look at it</td>
@@ -340,8 +343,8 @@ public final class DynamoDbTransactionLog implements TransactionLog {
   // ---- the table -----------------------------------------------------------------------------
 
   /**
-   * Creates the table, its index and its time to live where there is no table of that name yet: for
-   * tests and local use. A deployment creates them by its template.
+   * Creates the table, its index, its stream and its time to live where there is no table of that
+   * name yet: for tests and local use. A deployment creates them by its template.
    *
    * @return done when the table takes requests
    */
@@ -351,6 +354,8 @@ public final class DynamoDbTransactionLog implements TransactionLog {
             .tableName(table)
             .overrideConfiguration(DynamoDbTransactionLog::patient)
             .billingMode(BillingMode.PAY_PER_REQUEST)
+            .streamSpecification(
+                stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_IMAGE))
             .attributeDefinitions(
                 attribute(TransactionRecord.KEY, ScalarAttributeType.S),
                 attribute(TransactionRecord.DUE_SHARD, ScalarAttributeType.N),

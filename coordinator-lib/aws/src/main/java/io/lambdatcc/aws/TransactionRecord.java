@@ -49,6 +49,7 @@ final class TransactionRecord {
   static final String PARKED_AT = "pk";
   static final String DECIDED_AT = "da";
   static final String ENDED_AT = "ea";
+  static final String HANDED_OVER = "ho";
   static final String EXPIRES_AT = "ttl";
   static final String DUE_SHARD = "ds";
   static final String DUE = "dd";
@@ -80,8 +81,12 @@ final class TransactionRecord {
           PARKED_AT,
           DECIDED_AT,
           ENDED_AT,
+          HANDED_OVER,
           EXPIRES_AT,
           DUE);
+
+  /** The value that the filter of the completion function's stream looks for. */
+  private static final long MARKED = 1;
 
   private static final int MAX_BYTES_PER_CHAR = 3;
 
@@ -168,6 +173,9 @@ final class TransactionRecord {
     put(item, DECIDED_AT, state.decidedAt());
     put(item, ENDED_AT, state.endedAt());
     put(item, DUE, state.due());
+    if (state.handedOver()) {
+      item.put(HANDED_OVER, number(MARKED));
+    }
   }
 
   private static AttributeValue branch(BranchState branch) {
@@ -285,6 +293,9 @@ final class TransactionRecord {
           "is " + schema + ", this version reads " + SCHEMA + " only; deploy the newer one here");
     }
     try {
+      Phase phase = fields.constant(PHASE, Phase.class);
+      int failedRounds = fields.count(FAILED_ROUNDS);
+      Instant parkedAt = fields.instantOrNull(PARKED_AT);
       return new TransactionState(
           new TransactionId(TransactionKey.parse(key), fields.string(NONCE)),
           fields.string(SCOPE),
@@ -293,14 +304,17 @@ final class TransactionRecord {
           fields.instant(DEADLINE),
           fields.stringOrNull(TRACEPARENT),
           fields.number(VERSION),
-          fields.constant(PHASE, Phase.class),
+          phase,
           branches(fields),
           reason(fields),
-          fields.count(FAILED_ROUNDS),
+          failedRounds,
           fields.instantOrNull(DUE),
-          fields.instantOrNull(PARKED_AT),
+          parkedAt,
           fields.instantOrNull(DECIDED_AT),
           fields.instantOrNull(ENDED_AT),
+          // a writer that does not know the marker leaves it where it means nothing any more
+          fields.isMarked(HANDED_OVER)
+              && TransactionState.canBeHandedOver(phase, failedRounds, parkedAt != null),
           null);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(
@@ -390,6 +404,12 @@ final class TransactionRecord {
         throw unreadable(name, "is " + number + ", which counts nothing");
       }
       return (int) number;
+    }
+
+    /** A hint, not a fact: no other value of it makes a record unreadable. */
+    boolean isMarked(String name) {
+      AttributeValue value = values.get(name);
+      return value != null && Long.toString(MARKED).equals(value.n());
     }
 
     private @Nullable Long numberOrNull(String name) {

@@ -446,6 +446,7 @@ class DynamoDbTransactionLogTest extends TransactionLogContract {
         s.parkedAt(),
         s.decidedAt(),
         s.endedAt(),
+        s.handedOver(),
         null);
   }
 }

@@ -162,7 +162,7 @@ class TccOnDynamoDbTest {
 
     try (TccCoordinator second = coordinator()) {
       assertThat(get(second.sweep(Duration.ofSeconds(20))))
-          .isEqualTo(new SweepReport(1, 0, 1, 0, 0));
+          .isEqualTo(new SweepReport(1, 0, 1, 0, 0, 0, null));
       assertThat(get(second.sweep(Duration.ofSeconds(20)))).isEqualTo(SweepReport.NOTHING);
     }
 
@@ -173,6 +173,7 @@ class TccOnDynamoDbTest {
   @Test
   void whatWasNeverDecidedIsCancelledByASweepAfterItsDeadlineAndNotBefore() throws Exception {
     participants.answering(Operation.TRY, new Answer.Unknown("no reply"));
+    Instant begun = now.get();
     try (TccCoordinator first = coordinator()) {
       TccOutcome pending =
           get(first.execute(request("a", 2).waitingFor(WaitFor.DECIDED, Duration.ofSeconds(1))));
@@ -183,12 +184,12 @@ class TccOnDynamoDbTest {
     try (TccCoordinator second = coordinator()) {
       now.updateAndGet(instant -> instant.plusSeconds(5));
       assertThat(get(second.sweep(Duration.ofSeconds(20))))
-          .isEqualTo(new SweepReport(1, 1, 0, 0, 0));
+          .isEqualTo(new SweepReport(1, 1, 0, 0, 0, 0, begun));
       assertThat(stored("a").phase()).isEqualTo(Phase.TRYING);
 
       now.updateAndGet(instant -> instant.plusSeconds(5));
       assertThat(get(second.sweep(Duration.ofSeconds(20))))
-          .isEqualTo(new SweepReport(1, 0, 1, 0, 0));
+          .isEqualTo(new SweepReport(1, 0, 1, 0, 0, 0, null));
     }
 
     TransactionState end = stored("a");

@@ -11,7 +11,9 @@ import java.time.Duration;
  *     own limit some seconds
  * @param grace how long after begin recovery first looks at a transaction
  * @param callsPerTransaction the most calls of one transaction that are out at a time
- * @param sweepConcurrency the most transactions that one sweep drives at a time
+ * @param sweepConcurrency the most transactions that one sweep looks at and drives at a time
+ * @param sweepConcurrencyPerParticipant the most of them that have a branch to finish at the same
+ *     participant, so that one that hangs does not take every place
  * @param parkAfter failed calls of phase two to one branch after which its transaction is parked
  * @param repeatTry pauses before repeating a Try of unknown outcome
  * @param waitForOthers pauses before repeating a Try that was answered "not now"
@@ -31,6 +33,7 @@ public record TccSettings(
     Duration grace,
     int callsPerTransaction,
     int sweepConcurrency,
+    int sweepConcurrencyPerParticipant,
     int parkAfter,
     Backoff repeatTry,
     Backoff waitForOthers,
@@ -54,9 +57,15 @@ public record TccSettings(
     if (maxTimeout.compareTo(defaultTimeout) < 0) {
       throw new IllegalArgumentException("maxTimeout is less than defaultTimeout");
     }
-    if (callsPerTransaction < 1 || sweepConcurrency < 1 || parkAfter < 1) {
-      throw new IllegalArgumentException(
-          "callsPerTransaction, sweepConcurrency and parkAfter are at least 1");
+    atLeastOne("callsPerTransaction", callsPerTransaction);
+    atLeastOne("sweepConcurrency", sweepConcurrency);
+    atLeastOne("sweepConcurrencyPerParticipant", sweepConcurrencyPerParticipant);
+    atLeastOne("parkAfter", parkAfter);
+  }
+
+  private static void atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is at least 1, this is " + value);
     }
   }
 
@@ -84,6 +93,7 @@ public record TccSettings(
     private Duration grace = Duration.ofSeconds(2);
     private int callsPerTransaction = 32;
     private int sweepConcurrency = 32;
+    private int sweepConcurrencyPerParticipant = 16;
     private int parkAfter = 10;
     private Backoff repeatTry = backoff(100, 2, 2_000);
     private Backoff waitForOthers = backoff(100, 1.5, 1_000);
@@ -133,6 +143,12 @@ public record TccSettings(
     /** See {@link TccSettings#sweepConcurrency}. */
     public Builder sweepConcurrency(int value) {
       sweepConcurrency = value;
+      return this;
+    }
+
+    /** See {@link TccSettings#sweepConcurrencyPerParticipant}. */
+    public Builder sweepConcurrencyPerParticipant(int value) {
+      sweepConcurrencyPerParticipant = value;
       return this;
     }
 
@@ -199,6 +215,7 @@ public record TccSettings(
           grace,
           callsPerTransaction,
           sweepConcurrency,
+          sweepConcurrencyPerParticipant,
           parkAfter,
           repeatTry,
           waitForOthers,

@@ -196,7 +196,7 @@ final class Drive {
     mailbox.post(
         () -> {
           if (!over) {
-            write(start, () -> ports.log().begin(first));
+            write(start.next(), start.effects(), () -> ports.log().begin(first));
           }
         });
     return begun;
@@ -276,11 +276,25 @@ final class Drive {
         perform(advance.effects());
       } else {
         String token = ports.ids().newToken();
-        write(advance, () -> ports.log().write(advance.next().durable(), token));
+        TransactionState next =
+            letsGoAt(advance.next()) ? advance.next().handOver() : advance.next();
+        write(next, advance.effects(), () -> ports.log().write(next.durable(), token));
       }
     } else if (step instanceof Step.Violation broken) {
       throw broken.violation();
     }
+  }
+
+  /**
+   * Whether this version is a decision, and nobody here waits for more than that. A guess about
+   * what will be when it lands, and one that may be wrong: who joins meanwhile and waits for the
+   * end makes two go on with it, whom fences absorb; who gives up meanwhile leaves it to the sweep.
+   */
+  private boolean letsGoAt(TransactionState next) {
+    return !state.phase().decided()
+        && next.phase().decided()
+        && !unattended
+        && waiters.stream().allMatch(waiter -> waiter.what() == WaitFor.DECIDED);
   }
 
   private void takeDeferred() {
@@ -295,8 +309,9 @@ final class Drive {
 
   // ---- writing -------------------------------------------------------------------------------
 
-  private void write(Step.Advance advance, Supplier<CompletionStage<WriteResult>> attempt) {
-    attempt(new PendingWrite(advance.next(), advance.effects(), attempt, 1));
+  private void write(
+      TransactionState next, Effects effects, Supplier<CompletionStage<WriteResult>> attempt) {
+    attempt(new PendingWrite(next, effects, attempt, 1));
   }
 
   private void attempt(PendingWrite write) {

@@ -1,6 +1,7 @@
 package io.lambdatcc.engine;
 
 import io.lambdatcc.api.CancelResult;
+import io.lambdatcc.api.CompletionReport;
 import io.lambdatcc.api.NameConflictException;
 import io.lambdatcc.api.SweepReport;
 import io.lambdatcc.api.TccBranch;
@@ -18,8 +19,10 @@ import io.lambdatcc.protocol.Protocol;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
+import io.lambdatcc.spi.TransactionLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -359,39 +363,129 @@ public final class Engine implements AutoCloseable {
    */
   public CompletionStage<SweepReport> sweep(Duration atMost) {
     checkOpen();
-    return new Sweep(ports, settings.sweepConcurrency(), this::sweepOne).run(atMost);
+    TransactionLog log = ports.log();
+    int firstShard = ports.random().nextInt(log.shards());
+    return sweep(
+        new DueTransactions(log, ports.clock().instant(), firstShard),
+        log::read,
+        this::needsSweeping,
+        atMost);
   }
 
-  private CompletionStage<SweepReport> sweepOne(TransactionKey key, Duration atMost) {
-    return ports
-        .log()
-        .read(key)
-        .thenCompose(
-            read -> {
-              Instant now = ports.clock().instant();
-              if (read.isEmpty() || !needsSweeping(read.get(), now)) {
-                return CompletableFuture.completedFuture(new SweepReport(1, 1, 0, 0, 0));
-              }
-              Drive drive = recovering(read.get(), Drive.Reach.ONE_ROUND, false);
-              CompletionStage<TransactionState> told = drive.await(WaitFor.COMPLETED, atMost);
-              drive.post(new Event.Found(now));
-              return told.thenApply(
-                  state ->
-                      state.phase().finished()
-                          ? new SweepReport(1, 0, 1, 0, 0)
-                          : new SweepReport(1, 0, 0, 1, 0));
-            });
+  /**
+   * Looks at these transactions and drives those of them that were handed over, one round each.
+   *
+   * @param atMost when it stops taking on new ones and lets go of those under way
+   */
+  public CompletionStage<CompletionReport> complete(Set<TransactionKey> keys, Duration atMost) {
+    checkOpen();
+    Set<TransactionKey> unread = ConcurrentHashMap.newKeySet();
+    unread.addAll(keys);
+    return sweep(
+            new Told(keys),
+            key ->
+                ports
+                    .log()
+                    .read(key)
+                    .thenApply(
+                        read -> {
+                          unread.remove(key);
+                          return read;
+                        }),
+            this::needsCompleting,
+            atMost)
+        .thenApply(
+            report ->
+                new CompletionReport(
+                    report.leftAlone(),
+                    report.finished(),
+                    report.pending(),
+                    report.failed() + keys.size() - report.due(),
+                    unread));
+  }
+
+  private CompletionStage<SweepReport> sweep(
+      Sweep.Source source,
+      Function<TransactionKey, CompletionStage<Optional<TransactionState>>> read,
+      BiPredicate<TransactionState, Instant> needsDriving,
+      Duration atMost) {
+    return new Sweep(
+            ports,
+            settings.sweepConcurrency(),
+            settings.sweepConcurrencyPerParticipant(),
+            source,
+            new OneRound(read, needsDriving))
+        .run(atMost);
+  }
+
+  /** What a sweep does to each transaction: one round, and no word about what is not in the log. */
+  private final class OneRound implements Sweep.Work {
+    private final Function<TransactionKey, CompletionStage<Optional<TransactionState>>> read;
+    private final BiPredicate<TransactionState, Instant> needsDriving;
+
+    OneRound(
+        Function<TransactionKey, CompletionStage<Optional<TransactionState>>> read,
+        BiPredicate<TransactionState, Instant> needsDriving) {
+      this.read = read;
+      this.needsDriving = needsDriving;
+    }
+
+    @Override
+    public CompletionStage<Optional<TransactionState>> read(TransactionKey key) {
+      return read.apply(key);
+    }
+
+    @Override
+    public boolean needsDriving(TransactionState stored, Instant now) {
+      return !drives.containsKey(stored.id()) && needsDriving.test(stored, now);
+    }
+
+    @Override
+    public CompletionStage<TransactionState> drive(
+        TransactionState stored, Instant now, Duration atMost) {
+      Drive drive = recovering(stored, Drive.Reach.ONE_ROUND, false);
+      CompletionStage<TransactionState> told = drive.await(WaitFor.COMPLETED, atMost);
+      drive.post(new Event.Found(now));
+      return told;
+    }
+  }
+
+  /** The transactions that a coordinator was told of, all at once. */
+  private static final class Told implements Sweep.Source {
+    private final List<TransactionKey> keys;
+    private boolean given;
+
+    Told(Set<TransactionKey> keys) {
+      this.keys = List.copyOf(keys);
+    }
+
+    @Override
+    public boolean hasMore() {
+      return !given;
+    }
+
+    @Override
+    public CompletionStage<List<TransactionKey>> next() {
+      given = true;
+      return CompletableFuture.completedFuture(keys);
+    }
   }
 
   /** The index is only a hint: what the record itself says, counts. */
   private boolean needsSweeping(TransactionState stored, Instant now) {
-    if (stored.phase().finished() || drives.containsKey(stored.id())) {
-      return false;
-    }
-    Instant due = stored.due();
+    return !stored.phase().finished() && abandoned(stored, now);
+  }
+
+  /**
+   * Only what the record says now counts: whoever told of it may be late, or tell of it twice. A
+   * decision that is no longer marked has been gone on with, and keeps the pauses of that; one that
+   * is not made yet is not this one's to make.
+   */
+  private boolean needsCompleting(TransactionState stored, Instant now) {
     return stored.phase().decided()
-        ? due != null && !now.isBefore(due)
-        : !now.isBefore(stored.deadline());
+        && !stored.phase().finished()
+        && !stored.parked()
+        && (stored.handedOver() || abandoned(stored, now));
   }
 
   // ---- shared --------------------------------------------------------------------------------

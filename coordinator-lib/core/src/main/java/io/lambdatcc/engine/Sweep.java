@@ -1,121 +1,293 @@
 package io.lambdatcc.engine;
 
 import io.lambdatcc.api.SweepReport;
+import io.lambdatcc.protocol.BranchState;
 import io.lambdatcc.protocol.TransactionKey;
+import io.lambdatcc.protocol.TransactionState;
+import io.lambdatcc.spi.Scheduler.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk over everything that is due, shard by shard from a random one, with a bounded number
- * under way at a time.
+ * Looks at many transactions and drives those that need it by one round each, a bounded number at a
+ * time: in all, and at each participant.
  *
- * <p>One that fails or hangs takes one place and delays nobody else: it is counted, and the walk
- * goes on (I10).
+ * <p>The bound at each participant is what keeps one that hangs from taking every place (I10).
+ * Whose participants have no room waits aside, without a place, while others pass; whoever finds
+ * the line of those full is left for the next sweep. One that fails is counted, and the rest go on.
+ *
+ * <p>When its time is up, it sends nothing more: what it has not looked at, or has looked at and
+ * not driven, stays due.
  */
 final class Sweep {
-  private static final int PAGE = 100;
+  /** The most that wait aside; what they weigh is a key and some names. */
+  private static final int MAX_WAITING = 1_000;
 
   private final Ports ports;
   private final int concurrency;
-  private final BiFunction<TransactionKey, Duration, CompletionStage<SweepReport>> drive;
+  private final int perParticipant;
+  private final Source source;
+  private final Work work;
   private final Mailbox mailbox = new Mailbox(this::fail);
   private final CompletableFuture<SweepReport> done = new CompletableFuture<>();
 
   // everything below is touched inside the mailbox only
   private final Deque<TransactionKey> found = new ArrayDeque<>();
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Map<String, Integer> underWayAt = new HashMap<>();
   private SweepReport report = SweepReport.NOTHING;
   private Instant until = Instant.MAX;
-  private Instant dueBy = Instant.MIN;
-  private int firstShard;
-  private int shardsDone;
-  private @Nullable String cursor;
-  private boolean reading;
-  private int underWay;
+  private Timer alarm = () -> {};
+  private boolean timeIsUp;
+  private boolean paging;
+  private int looking;
+  private int driving;
 
-  Sweep(
-      Ports ports,
-      int concurrency,
-      BiFunction<TransactionKey, Duration, CompletionStage<SweepReport>> drive) {
+  /** Where the transactions to look at come from. */
+  interface Source {
+    /** Whether there may be more; asked while none is being fetched. */
+    boolean hasMore();
+
+    /** Some more. One that fails is counted and does not end it. */
+    CompletionStage<List<TransactionKey>> next();
+  }
+
+  /** What is done to each. */
+  interface Work {
+    /** What the log holds, by a consistent read. */
+    CompletionStage<Optional<TransactionState>> read(TransactionKey key);
+
+    /** Whether this is to be driven now. */
+    boolean needsDriving(TransactionState stored, Instant now);
+
+    /** One round of it; what the log holds then. */
+    CompletionStage<TransactionState> drive(TransactionState stored, Instant now, Duration atMost);
+  }
+
+  /** A transaction that needs driving, and where. */
+  private record Waiting(
+      TransactionKey key, Set<String> participants, boolean parked, Instant createdAt) {}
+
+  Sweep(Ports ports, int concurrency, int perParticipant, Source source, Work work) {
     this.ports = ports;
     this.concurrency = concurrency;
-    this.drive = drive;
+    this.perParticipant = perParticipant;
+    this.source = source;
+    this.work = work;
   }
 
   CompletionStage<SweepReport> run(Duration atMost) {
     mailbox.post(
         () -> {
-          dueBy = ports.clock().instant();
-          until = dueBy.plus(atMost);
-          firstShard = ports.random().nextInt(ports.log().shards());
+          until = ports.clock().instant().plus(atMost);
+          alarm = ports.scheduler().schedule(atMost, () -> mailbox.post(this::letGo));
           goOn();
         });
     return done;
   }
 
   private void goOn() {
-    boolean timeIsUp = !ports.clock().instant().isBefore(until);
-    while (!timeIsUp && underWay < concurrency && !found.isEmpty()) {
-      start(found.remove());
+    if (done.isDone()) {
+      return;
     }
-    boolean more = !timeIsUp && shardsDone < ports.log().shards();
-    if (more && !reading && found.isEmpty()) {
-      readPage();
+    timeIsUp |= !ports.clock().instant().isBefore(until);
+    while (!timeIsUp && looking + driving < concurrency) {
+      Waiting next = firstWithRoom();
+      if (next != null) {
+        take(next.participants());
+        look(next.key(), next.participants());
+      } else if (!found.isEmpty()) {
+        look(found.remove(), Set.of());
+      } else {
+        break;
+      }
     }
-    if (underWay == 0 && !reading && (timeIsUp || (!more && found.isEmpty()))) {
-      done.complete(report);
+    boolean more = !timeIsUp && source.hasMore();
+    if (more && !paging && found.isEmpty()) {
+      nextPage();
+    }
+    boolean nothingLeft = !more && found.isEmpty() && waiting.isEmpty() && looking == 0;
+    if (driving == 0 && !paging && (timeIsUp || nothingLeft)) {
+      end();
     }
   }
 
-  private void readPage() {
-    reading = true;
-    int shard = (firstShard + shardsDone) % ports.log().shards();
+  /** Drives end by themselves when the time is up; what has not been answered by then is let go. */
+  private void letGo() {
+    timeIsUp = true;
+    if (paging) {
+      paging = false;
+      report = report.plus(new SweepReport(0, 0, 0, 0, 1, 0, null));
+    }
+    goOn();
+  }
+
+  private void end() {
+    alarm.cancel();
+    for (Waiting left : waiting) {
+      count(0, 0, 1, 0);
+      unfinished(left.parked(), left.createdAt());
+    }
+    for (; looking > 0; looking--) {
+      count(0, 0, 0, 1);
+    }
+    done.complete(report);
+  }
+
+  private void nextPage() {
+    paging = true;
     settle(
-        "shard " + shard,
-        () -> ports.log().due(shard, dueBy, PAGE, cursor),
+        "what is due",
+        source::next,
         page -> {
-          reading = false;
-          if (page == null) {
-            report = report.plus(new SweepReport(0, 0, 0, 0, 1));
-          } else {
-            found.addAll(page.keys());
+          if (!paging) {
+            return;
           }
-          cursor = page == null ? null : page.cursor();
-          if (cursor == null) {
-            shardsDone++;
+          paging = false;
+          if (page == null) {
+            report = report.plus(new SweepReport(0, 0, 0, 0, 1, 0, null));
+          } else {
+            found.addAll(page);
           }
           goOn();
         });
   }
 
-  private void start(TransactionKey key) {
-    underWay++;
-    Duration left = Duration.between(ports.clock().instant(), until);
+  // ---- one transaction -----------------------------------------------------------------------
+
+  private void look(TransactionKey key, Set<String> held) {
+    looking++;
     settle(
         key.text(),
-        () -> drive.apply(key, left),
-        one -> {
-          underWay--;
-          report = report.plus(one == null ? new SweepReport(1, 0, 0, 0, 1) : one);
+        () -> work.read(key),
+        read -> {
+          if (done.isDone()) {
+            return;
+          }
+          looking--;
+          release(held);
+          if (read == null) {
+            count(0, 0, 0, 1);
+          } else if (read.isEmpty()) {
+            count(1, 0, 0, 0);
+          } else {
+            looked(key, read.get());
+          }
           goOn();
         });
   }
 
-  /**
-   * Runs something asynchronous and takes its result, or null for any failure, into the mailbox.
-   */
+  private void looked(TransactionKey key, TransactionState stored) {
+    Instant now = ports.clock().instant();
+    timeIsUp |= !now.isBefore(until);
+    if (!work.needsDriving(stored, now)) {
+      count(1, 0, 0, 0);
+      seen(stored);
+      return;
+    }
+    Set<String> participants = unsettledAt(stored);
+    if (!timeIsUp && hasRoom(participants)) {
+      drive(stored, participants, now);
+    } else if (!timeIsUp && waiting.size() < MAX_WAITING) {
+      waiting.add(new Waiting(key, participants, stored.parked(), stored.createdAt()));
+    } else {
+      count(0, 0, 1, 0);
+      seen(stored);
+    }
+  }
+
+  private void drive(TransactionState stored, Set<String> participants, Instant now) {
+    driving++;
+    take(participants);
+    settle(
+        stored.id().key().text(),
+        () -> work.drive(stored, now, Duration.between(now, until)),
+        state -> {
+          driving--;
+          release(participants);
+          if (state == null) {
+            count(0, 0, 0, 1);
+            seen(stored);
+          } else if (state.phase().finished()) {
+            count(0, 1, 0, 0);
+          } else {
+            count(0, 0, 1, 0);
+            seen(state);
+          }
+          goOn();
+        });
+  }
+
+  private void count(int leftAlone, int finished, int pending, int failed) {
+    report = report.plus(new SweepReport(1, leftAlone, finished, pending, failed, 0, null));
+  }
+
+  /** Notes how a transaction stands that this sweep is through with. */
+  private void seen(TransactionState state) {
+    if (!state.phase().finished()) {
+      unfinished(state.parked(), state.createdAt());
+    }
+  }
+
+  private void unfinished(boolean parked, Instant createdAt) {
+    report = report.plus(new SweepReport(0, 0, 0, 0, 0, parked ? 1 : 0, createdAt));
+  }
+
+  // ---- room at participants ------------------------------------------------------------------
+
+  private static Set<String> unsettledAt(TransactionState stored) {
+    return stored.branches().stream()
+        .filter(branch -> !branch.status().settled())
+        .map(BranchState::participant)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private @Nullable Waiting firstWithRoom() {
+    for (Iterator<Waiting> each = waiting.iterator(); each.hasNext(); ) {
+      Waiting next = each.next();
+      if (hasRoom(next.participants())) {
+        each.remove();
+        return next;
+      }
+    }
+    return null;
+  }
+
+  private boolean hasRoom(Set<String> participants) {
+    return participants.stream().allMatch(p -> underWayAt.getOrDefault(p, 0) < perParticipant);
+  }
+
+  private void take(Set<String> participants) {
+    participants.forEach(p -> underWayAt.merge(p, 1, Integer::sum));
+  }
+
+  private void release(Set<String> participants) {
+    participants.forEach(
+        p -> underWayAt.computeIfPresent(p, (name, count) -> count == 1 ? null : count - 1));
+  }
+
+  // ---- shared --------------------------------------------------------------------------------
+
+  /** Runs something asynchronous and takes its result, or its failure, into the mailbox. */
   private <T> void settle(
-      String what, Supplier<CompletionStage<T>> work, Consumer<@Nullable T> then) {
+      String what, Supplier<CompletionStage<T>> step, Consumer<@Nullable T> then) {
     CompletionStage<T> stage;
     try {
-      stage = work.get();
+      stage = step.get();
     } catch (RuntimeException e) {
       stage = CompletableFuture.failedFuture(e);
     }
@@ -131,6 +303,7 @@ final class Sweep {
   }
 
   private void fail(Throwable failure) {
+    alarm.cancel();
     done.completeExceptionally(failure);
   }
 }

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param parkedAt since when it is parked, if it is
  * @param decidedAt when the decision was made, if it was
  * @param endedAt when the last branch had answered, if it has
+ * @param handedOver whether who wrote this version, the decision, has let go of it, so that another
+ *     shall go on at once; every later version is somebody's who went on
  * @param contendedSince since when it waits for others while it may hold what others wait for;
  *     known to the driving coordinator alone, never stored
  */
@@ -53,6 +55,7 @@ public record TransactionState(
     @Nullable Instant parkedAt,
     @Nullable Instant decidedAt,
     @Nullable Instant endedAt,
+    boolean handedOver,
     @Nullable Instant contendedSince) {
 
   /** The most branches that a transaction can have. */
@@ -81,12 +84,24 @@ public record TransactionState(
         id,
         "exactly the cancelled have a reason");
     require(parkedAt == null || (phase.decided() && !phase.finished()), id, "parked in phase two");
+    require(
+        !handedOver || canBeHandedOver(phase, failedRounds, parkedAt != null),
+        id,
+        "only a fresh decision is handed over");
     if (phase.finished()) {
       BranchStatus end = phase.confirms() ? BranchStatus.CONFIRMED : BranchStatus.CANCELLED;
       for (BranchState branch : branches) {
         require(branch.status() == end, id, "I1: a finished transaction has no branch left over");
       }
     }
+  }
+
+  /**
+   * Whether a version with these properties can be a decision that was just made. A log asks before
+   * it believes a marker: a writer that does not know it leaves it where it was (I12).
+   */
+  public static boolean canBeHandedOver(Phase phase, int failedRounds, boolean parked) {
+    return phase.decided() && !phase.finished() && failedRounds == 0 && !parked;
   }
 
   private static @Nullable String calledTwice(List<BranchState> branches) {
@@ -141,12 +156,18 @@ public record TransactionState(
         null,
         null,
         null,
+        false,
         null);
   }
 
   /** What the log keeps of it. */
   public TransactionState durable() {
-    return with(each(BranchState::durable), null);
+    return with(each(BranchState::durable), handedOver, null);
+  }
+
+  /** This decision, handed over: who writes it lets go of it at once. */
+  public TransactionState handOver() {
+    return with(branches, true, contendedSince);
   }
 
   /** Whether another request under the same key is the same caller's and asks for exactly this. */
@@ -236,9 +257,9 @@ public record TransactionState(
 
   /** The same durable state, with other branch progress. */
   TransactionState heard(List<BranchState> changed, Instant now) {
-    TransactionState next = with(changed, contendedSince);
+    TransactionState next = with(changed, handedOver, contendedSince);
     Instant since = next.contended() ? Objects.requireNonNullElse(contendedSince, now) : null;
-    return Objects.equals(since, contendedSince) ? next : next.with(changed, since);
+    return Objects.equals(since, contendedSince) ? next : next.with(changed, handedOver, since);
   }
 
   TransactionState decided(Phase to, @Nullable CancelReason reason, Instant now) {
@@ -259,6 +280,7 @@ public record TransactionState(
         null,
         now,
         null,
+        false,
         null);
   }
 
@@ -280,6 +302,7 @@ public record TransactionState(
         null,
         decidedAt,
         now,
+        false,
         null);
   }
 
@@ -300,6 +323,7 @@ public record TransactionState(
         nowParkedAt,
         decidedAt,
         null,
+        false,
         null);
   }
 
@@ -321,10 +345,12 @@ public record TransactionState(
         null,
         decidedAt,
         null,
+        false,
         null);
   }
 
-  private TransactionState with(List<BranchState> newBranches, @Nullable Instant newContended) {
+  private TransactionState with(
+      List<BranchState> newBranches, boolean newHandedOver, @Nullable Instant newContended) {
     return new TransactionState(
         id,
         scope,
@@ -341,6 +367,7 @@ public record TransactionState(
         parkedAt,
         decidedAt,
         endedAt,
+        newHandedOver,
         newContended);
   }
 }

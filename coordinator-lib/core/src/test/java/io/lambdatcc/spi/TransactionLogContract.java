@@ -264,6 +264,7 @@ public abstract class TransactionLogContract {
                 withBranches(plain, BranchStatus.WAITING),
                 withBranches(traced, BranchStatus.TRIED),
                 confirming(wide),
+                confirming(wide).handOver(),
                 confirmed(confirming(wide)),
                 parked(confirming(traced)),
                 parked(cancelling(wide, deadlinePassed())),
@@ -305,6 +306,27 @@ public abstract class TransactionLogContract {
     get(log().write(unparked, "t4"));
 
     assertThat(get(log().read(first.id().key()))).contains(unparked);
+  }
+
+  @Test
+  void aDecisionThatIsHandedOverIsMarkedUntilTheNextWriteWhateverThatIs() {
+    for (TransactionState decision :
+        List.of(confirming(begun("a", "n1")), cancelling(begun("b", "n1"), deadlinePassed()))) {
+      get(log().begin(firstOf(decision)));
+      get(log().write(decision.handOver(), "t2"));
+      assertThat(get(log().read(decision.id().key()))).contains(decision.handOver());
+
+      get(log().write(parked(decision), "t3"));
+
+      assertThat(get(log().read(decision.id().key()))).contains(parked(decision));
+    }
+    TransactionState decision = confirming(begun("c", "n1"));
+    get(log().begin(firstOf(decision)));
+    get(log().write(decision.handOver(), "t2"));
+
+    get(log().write(confirmed(decision), "t3"));
+
+    assertThat(get(log().read(decision.id().key()))).contains(confirmed(decision));
   }
 
   @Test
@@ -518,6 +540,7 @@ public abstract class TransactionLogContract {
         s.parkedAt(),
         s.decidedAt(),
         s.endedAt(),
+        s.handedOver(),
         null);
   }
 
@@ -539,6 +562,7 @@ public abstract class TransactionLogContract {
         null,
         BEGUN.plusMillis(77),
         phase.finished() ? BEGUN.plusMillis(99) : null,
+        false,
         null);
   }
 
@@ -559,6 +583,7 @@ public abstract class TransactionLogContract {
         BEGUN.plusSeconds(60),
         s.decidedAt(),
         null,
+        false,
         null);
   }
 
@@ -630,6 +655,7 @@ public abstract class TransactionLogContract {
         s.parkedAt(),
         s.decidedAt(),
         s.endedAt(),
+        s.handedOver(),
         contendedSince);
   }
 

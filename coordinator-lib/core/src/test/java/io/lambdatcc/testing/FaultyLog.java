@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +38,7 @@ public final class FaultyLog implements TransactionLog {
   private final Deque<Fault> faults = new ArrayDeque<>();
   private final List<TransactionState> landed = new ArrayList<>();
   private final List<String> attempts = new ArrayList<>();
+  private final Map<TransactionKey, Boolean> unreadable = new HashMap<>();
   private @Nullable Fault always;
 
   private static final Duration USUAL = Duration.ofMillis(5);
@@ -56,6 +59,18 @@ public final class FaultyLog implements TransactionLog {
   /** How every write goes from now on; null for well. */
   public FaultyLog always(@Nullable Fault fault) {
     always = fault;
+    return this;
+  }
+
+  /** No read of this is answered well from now on: with an error, or not at all. */
+  public FaultyLog unreadable(TransactionKey key, boolean silent) {
+    unreadable.put(key, silent);
+    return this;
+  }
+
+  /** Every read is answered well again. */
+  public FaultyLog readable() {
+    unreadable.clear();
     return this;
   }
 
@@ -95,7 +110,13 @@ public final class FaultyLog implements TransactionLog {
 
   @Override
   public CompletionStage<Optional<TransactionState>> read(TransactionKey key) {
-    return log.read(key);
+    Boolean silent = unreadable.get(key);
+    if (silent == null) {
+      return log.read(key);
+    }
+    return silent
+        ? new CompletableFuture<>()
+        : CompletableFuture.failedFuture(new IllegalStateException("log: throttled"));
   }
 
   @Override

@@ -108,6 +108,7 @@ final class Misread {
         phase.decided() ? state.parkedAt() : null,
         decidedAt,
         state.endedAt(),
+        phase.decided() && state.handedOver(),
         null);
   }
 }

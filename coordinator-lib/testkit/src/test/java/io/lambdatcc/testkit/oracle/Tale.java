@@ -377,6 +377,7 @@ public final class Tale {
           parkedAt,
           decidedAt,
           phase.finished() ? end : null,
+          false,
           null);
     }
 

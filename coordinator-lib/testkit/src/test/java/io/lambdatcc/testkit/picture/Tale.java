@@ -267,6 +267,7 @@ final class Tale {
         null,
         decided ? EPOCH.plusSeconds(1) : null,
         phase.finished() ? EPOCH.plusSeconds(2) : null,
+        false,
         null);
   }
 

@@ -1,0 +1,161 @@
+package io.lambdatcc;
+
+import static io.lambdatcc.testing.World.now;
+import static io.lambdatcc.testing.World.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lambdatcc.api.SweepReport;
+import io.lambdatcc.api.TccSettings;
+import io.lambdatcc.api.WaitFor;
+import io.lambdatcc.protocol.Answer;
+import io.lambdatcc.protocol.Operation;
+import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.TransactionKey;
+import io.lambdatcc.testing.Services.Twist;
+import io.lambdatcc.testing.World;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Stories of sweeps that meet participants which do not answer. */
+class SweepTest {
+  private final World world = new World();
+
+  private TccCoordinator lambda(int atOnce, int perParticipant) {
+    return world.coordinator(
+        TccSettings.builder()
+            .continuesUnattended(false)
+            .sweepConcurrency(atOnce)
+            .sweepConcurrencyPerParticipant(perParticipant)
+            .build());
+  }
+
+  private void leftBehind(int count, String prefix, String... participants) {
+    TccCoordinator lambda = lambda(1, 1);
+    for (int i = 0; i < count; i++) {
+      world.soon(
+          lambda.execute(request(prefix + i, participants).waitingFor(WaitFor.DECIDED, null)));
+    }
+    world.time().pass(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void aHangingParticipantTakesNoMoreThanItsShareOfASweep() {
+    leftBehind(8, "hangs-", "payment");
+    leftBehind(8, "passes-", "stock");
+    world.services().always(Operation.CONFIRM, "payment", new Twist.Slow(Duration.ofSeconds(5)));
+
+    var told = lambda(4, 2).sweep(Duration.ofSeconds(60));
+    world.time().pass(Duration.ofMillis(500));
+
+    assertThat(ended("passes-", 8)).as("eight are through while two hang").isEqualTo(8);
+    assertThat(world.services().mostOut()).isLessThanOrEqualTo(4);
+    assertThat(world.services().count(Operation.CONFIRM)).isEqualTo(8 + 2);
+    assertThat(world.soon(told)).isEqualTo(new SweepReport(16, 0, 16, 0, 0, 0, null));
+  }
+
+  @Test
+  void whoTouchesTwoParticipantsNeedsRoomAtBoth() {
+    leftBehind(2, "both-", "stock", "payment");
+    leftBehind(2, "stock-", "stock");
+    world.services().always(Operation.CONFIRM, "payment", new Twist.Slow(Duration.ofSeconds(5)));
+
+    var told = lambda(4, 1).sweep(Duration.ofSeconds(60));
+    world.time().pass(Duration.ofMillis(500));
+
+    assertThat(world.services().count(Operation.CONFIRM))
+        .as("one of them, both calls")
+        .isEqualTo(2);
+    assertThat(world.soon(told).finished()).isEqualTo(4);
+  }
+
+  @Test
+  void aBranchThatIsDoneTakesNoRoomAtItsParticipant() {
+    leftBehind(1, "half-", "stock", "payment");
+    world.services().next(Operation.CONFIRM, "payment", unknown());
+    world.soon(lambda(4, 1).sweep(Duration.ofSeconds(60)));
+    leftBehind(1, "stock-", "stock");
+    world.services().always(Operation.CONFIRM, "payment", new Twist.Slow(Duration.ofSeconds(5)));
+
+    var told = lambda(4, 1).sweep(Duration.ofSeconds(60));
+    world.time().pass(Duration.ofMillis(500));
+
+    assertThat(ended("stock-", 1)).isEqualTo(1);
+    assertThat(world.soon(told).finished()).isEqualTo(2);
+  }
+
+  @Test
+  void whatFindsNoRoomInTimeIsLeftForTheNextSweepAndCounted() {
+    Instant begun = world.time().instant();
+    leftBehind(5, "hangs-", "payment");
+    world.services().always(Operation.CONFIRM, "payment", new Twist.Slow(Duration.ofSeconds(50)));
+
+    var told = lambda(4, 2).sweep(Duration.ofSeconds(10));
+    world.time().pass(Duration.ofSeconds(10));
+
+    assertThat(now(told)).isEqualTo(new SweepReport(5, 0, 0, 5, 0, 0, begun));
+    assertThat(world.services().count(Operation.CONFIRM)).isEqualTo(2);
+    world.time().passUntilQuiet();
+    assertThat(world.services().count(Operation.CONFIRM)).as("nor is it sent later").isEqualTo(2);
+  }
+
+  @Test
+  void theLineOfThoseWhoWaitForRoomEndsSomewhereAndTheOthersStillPass() {
+    leftBehind(1_010, "hangs-", "payment");
+    leftBehind(1, "passes-", "stock");
+    world.services().always(Operation.CONFIRM, "payment", new Twist.Slow(Duration.ofSeconds(5)));
+
+    SweepReport report = world.soon(lambda(64, 4).sweep(Duration.ofHours(2)));
+
+    assertThat(report.due()).isEqualTo(1_011);
+    assertThat(report.pending()).as("beyond 4 under way and 1000 in line").isEqualTo(6);
+    assertThat(report.finished()).isEqualTo(1_005);
+    assertThat(ended("passes-", 1)).isEqualTo(1);
+  }
+
+  @Test
+  void aSweepTellsWhoIsParkedAndHowOldTheOldestIs() {
+    Instant begun = world.time().instant();
+    world
+        .services()
+        .always(Operation.CONFIRM, "payment", new Twist.Instead(new Answer.Violated("no fence")));
+    leftBehind(2, "poison-", "payment");
+    leftBehind(2, "passes-", "stock");
+
+    assertThat(world.soon(lambda(4, 2).sweep(Duration.ofSeconds(10))))
+        .isEqualTo(new SweepReport(4, 0, 2, 2, 0, 2, begun));
+
+    world.time().pass(Duration.ofMinutes(6));
+    assertThat(world.soon(lambda(4, 2).sweep(Duration.ofSeconds(10))))
+        .isEqualTo(new SweepReport(2, 0, 0, 2, 0, 2, begun));
+    world.services().healed(Operation.CONFIRM, "payment");
+    world.time().pass(Duration.ofMinutes(6));
+    assertThat(world.soon(lambda(4, 2).sweep(Duration.ofSeconds(10))))
+        .isEqualTo(new SweepReport(2, 0, 2, 0, 0, 0, null));
+  }
+
+  @Test
+  void whatCannotBeReadIsCountedAndDelaysNobody() {
+    leftBehind(3, "order-", "stock");
+    world.log().unreadable(TransactionKey.of(World.SCOPE, "order-0"), false);
+    world.log().unreadable(TransactionKey.of(World.SCOPE, "order-1"), true);
+
+    assertThat(world.soon(lambda(4, 4).sweep(Duration.ofSeconds(10))))
+        .isEqualTo(new SweepReport(3, 0, 1, 0, 2, 0, null));
+    assertThat(world.time().scheduled()).as("no timer is left").isZero();
+  }
+
+  private static Twist unknown() {
+    return new Twist.Instead(new Answer.Unknown("no reply"));
+  }
+
+  private long ended(String prefix, int count) {
+    long ended = 0;
+    for (int i = 0; i < count; i++) {
+      if (world.stored(prefix + i).orElseThrow().phase() == Phase.CONFIRMED) {
+        ended++;
+      }
+    }
+    return ended;
+  }
+}
