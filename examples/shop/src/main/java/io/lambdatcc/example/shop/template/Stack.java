@@ -83,15 +83,24 @@ public final class Stack {
         properties.at("LoggingConfig").at("LogGroup").text());
   }
 
-  /** What a role's own policies say. */
+  /** What a role's own policies say, and those that are attached to it by themselves. */
   public List<Map<String, Object>> statements(String role) {
     List<Map<String, Object>> statements = new ArrayList<>();
     for (Value policy : properties(role).at("Policies").list()) {
-      for (Value statement : policy.at("PolicyDocument").at("Statement").list()) {
-        statements.add(statement.map());
+      addStatements(policy, statements);
+    }
+    for (String id : idsOf("AWS::IAM::Policy")) {
+      if (Intrinsics.references(unresolvedProperties(id).at("Roles").node()).contains(role)) {
+        addStatements(properties(id), statements);
       }
     }
     return statements;
+  }
+
+  private static void addStatements(Value policy, List<Map<String, Object>> statements) {
+    for (Value statement : policy.at("PolicyDocument").at("Statement").list()) {
+      statements.add(statement.map());
+    }
   }
 
   private Set<String> aliases(String function) {
