@@ -16,17 +16,52 @@ public interface Authorizer {
 
   /**
    * A request as it was sent.
-   *
-   * @param path not decoded, beginning with a slash, without the query
-   * @param query not decoded; empty for none
-   * @param headers names in lower case
    */
-  record Request(
-      String method,
-      String path,
-      String query,
-      Map<String, List<String>> headers,
-      byte[] body) {}
+  final class Request {
+    private final String method;
+    private final String path;
+    private final String query;
+    private final Map<String, List<String>> headers;
+    private final byte[] body;
+
+    /**
+     * A request.
+     *
+     * @param path not decoded, beginning with a slash
+     * @param query not decoded; empty for none
+     * @param headers names in lower case
+     * @param body not to be changed any more
+     */
+    public Request(
+        String method, String path, String query, Map<String, List<String>> headers, byte[] body) {
+      this.method = method;
+      this.path = path;
+      this.query = query;
+      this.headers = Map.copyOf(headers);
+      this.body = body;
+    }
+
+    public String method() {
+      return method;
+    }
+
+    public String path() {
+      return path;
+    }
+
+    public String query() {
+      return query;
+    }
+
+    public Map<String, List<String>> headers() {
+      return headers;
+    }
+
+    /** The body, not copied. */
+    public byte[] body() {
+      return body;
+    }
+  }
 
   /** What was decided. */
   sealed interface Verdict {}

@@ -22,5 +22,27 @@ interface SignedService {
   Reply unsigned(SignatureException refusal);
 
   /** What is sent back. */
-  record Reply(int status, Map<String, String> headers, byte[] body) {}
+  final class Reply {
+    private final int status;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    Reply(int status, Map<String, String> headers, byte[] body) {
+      this.status = status;
+      this.headers = Map.copyOf(headers);
+      this.body = body;
+    }
+
+    int status() {
+      return status;
+    }
+
+    Map<String, String> headers() {
+      return headers;
+    }
+
+    byte[] body() {
+      return body;
+    }
+  }
 }

@@ -1,9 +1,11 @@
 package io.lambdatcc.example.shop.isolated.iam;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the statements of an identity's policies say, action by action. */
 public final class Policy {
@@ -46,9 +48,9 @@ public final class Policy {
     return new Policy(grants);
   }
 
-  private static List<String> texts(Object one) {
+  private static List<String> texts(@Nullable Object one) {
     List<String> texts = new ArrayList<>();
-    for (Object each : one instanceof List<?> list ? list : List.of(one)) {
+    for (Object each : one instanceof List<?> list ? list : Collections.singletonList(one)) {
       if (!(each instanceof String text)) {
         throw new IllegalArgumentException("expected a text or texts, found " + one);
       }
