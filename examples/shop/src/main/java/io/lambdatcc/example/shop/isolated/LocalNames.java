@@ -94,7 +94,8 @@ final class LocalNames implements PhysicalValues {
     return switch (attribute) {
       case "ApiEndpoint" -> api.toString();
       case "StreamArn" -> Objects.requireNonNull(streams.get(id), id + " has no stream");
-      case "QueueName" -> id;
+      case "QueueName", "TopicName" -> id;
+      case "Version" -> "1";
       default -> throw new IllegalArgumentException(id + " has no attribute " + attribute);
     };
   }
@@ -104,11 +105,7 @@ final class LocalNames implements PhysicalValues {
   }
 
   private String type(String id) {
-    Value type = template.root().at("Resources").at(id).at("Type");
-    if (type.isAbsent()) {
-      throw new IllegalArgumentException("the template has no resource " + id);
-    }
-    return type.text();
+    return template.root().at("Resources").at(id).at("Type").text("made by SAM");
   }
 
   private Value properties(String id) {
