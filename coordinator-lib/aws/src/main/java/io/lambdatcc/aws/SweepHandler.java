@@ -22,10 +22,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Any number of them may run at once, and a missed one is made up for by the next: what is due
  * stays due. The event's content does not matter. Nothing runs after the answer, which is a count
- * of what was done. Deploy it with a time-out of 60 seconds.
+ * of what was done, and which is logged too, as {@code {"sweep":{…}}}; {@code oldestSeconds} is the
+ * age of the oldest transaction that was unfinished after a sweep had looked at it, 0 where none
+ * was. Deploy it with a time-out of 60 seconds.
  */
-public final class SweepHandler
-    implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+public final class SweepHandler implements RequestHandler<Map<String, Object>, Map<String, Long>> {
   private static final Logger log = LoggerFactory.getLogger(SweepHandler.class);
 
   private static final Duration BETWEEN_STARTS = Duration.ofSeconds(5);
@@ -59,7 +60,7 @@ public final class SweepHandler
   }
 
   @Override
-  public Map<String, Object> handleRequest(Map<String, Object> event, @Nullable Context context) {
+  public Map<String, Long> handleRequest(Map<String, Object> event, @Nullable Context context) {
     Patience patience = Patience.until(context);
     Instant started = clock.instant();
     Instant end = started.plus(LONGEST);
@@ -81,7 +82,9 @@ public final class SweepHandler
         break;
       }
     }
-    return summary(sweeps, broken, total);
+    Map<String, Long> summary = summary(sweeps, broken, total);
+    MetricsLine.log(context, "sweep", summary);
+    return summary;
   }
 
   /** How long a sweep that starts now may take. */
@@ -109,15 +112,22 @@ public final class SweepHandler
     }
   }
 
-  private static Map<String, Object> summary(int sweeps, int broken, SweepReport total) {
-    Map<String, Object> summary = new LinkedHashMap<>();
+  private Map<String, Long> summary(long sweeps, long broken, SweepReport total) {
+    Map<String, Long> summary = new LinkedHashMap<>();
     summary.put("sweeps", sweeps);
     summary.put("broken", broken);
-    summary.put("due", total.due());
-    summary.put("leftAlone", total.leftAlone());
-    summary.put("finished", total.finished());
-    summary.put("pending", total.pending());
-    summary.put("failed", total.failed());
+    summary.put("due", (long) total.due());
+    summary.put("leftAlone", (long) total.leftAlone());
+    summary.put("finished", (long) total.finished());
+    summary.put("pending", (long) total.pending());
+    summary.put("failed", (long) total.failed());
+    summary.put("parked", (long) total.parked());
+    summary.put("oldestSeconds", secondsSince(total.oldest()));
     return summary;
+  }
+
+  /** Clocks differ: what another coordinator began may seem to lie in the future. */
+  private long secondsSince(@Nullable Instant begun) {
+    return begun == null ? 0 : Math.max(0, Duration.between(begun, clock.instant()).toSeconds());
   }
 }

@@ -25,6 +25,7 @@ class ArchitectureTest {
         .filteredOn(each -> !each.getEnclosingClass().isPresent())
         .extracting(JavaClass::getSimpleName)
         .containsExactlyInAnyOrder(
+            "CompletionHandler",
             "CoordinatorHandler",
             "DynamoDbClients",
             "DynamoDbTransactionLog",

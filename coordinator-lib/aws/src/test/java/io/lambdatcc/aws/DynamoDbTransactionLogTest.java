@@ -44,6 +44,8 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 class DynamoDbTransactionLogTest extends TransactionLogContract {
@@ -86,6 +88,39 @@ class DynamoDbTransactionLogTest extends TransactionLogContract {
 
     assertThat(item(first)).containsEntry("fromTheFuture", AttributeValue.fromS("keep me"));
     assertThat(get(log.read(first.id().key()))).contains(confirmed(confirming(first)));
+  }
+
+  @Test
+  void aMarkerThatAnOlderVersionLeftWhereItWasIsNotBelieved() {
+    TransactionState first = begun("a", "n");
+    get(log.begin(first));
+    change(first, "ho", AttributeValue.fromN("1"));
+    assertThat(get(log.read(first.id().key()))).as("undecided").contains(first);
+    get(log.write(confirming(first).handOver(), "t2"));
+
+    TransactionState parked = parked(confirming(first));
+    get(log.write(parked, "t3"));
+    change(parked, "ho", AttributeValue.fromN("1"));
+    assertThat(get(log.read(first.id().key()))).as("after a failed round").contains(parked);
+
+    TransactionState confirmed = confirmed(parked);
+    get(log.write(confirmed, "t4"));
+    change(confirmed, "ho", AttributeValue.fromN("1"));
+    assertThat(get(log.read(first.id().key()))).as("finished").contains(confirmed);
+  }
+
+  @Test
+  void aMarkerOfAnotherKindIsNone() {
+    TransactionState decision = confirming(begun("a", "n"));
+    get(log.begin(begun("a", "n")));
+    get(log.write(decision, "t2"));
+    for (AttributeValue other :
+        List.of(
+            AttributeValue.fromN("2"), AttributeValue.fromS("1"), AttributeValue.fromBool(true))) {
+      change(decision, "ho", other);
+
+      assertThat(get(log.read(decision.id().key()))).contains(decision);
+    }
   }
 
   @ParameterizedTest
@@ -186,6 +221,16 @@ class DynamoDbTransactionLogTest extends TransactionLogContract {
                 .timeToLiveDescription()
                 .timeToLiveStatus())
         .isEqualTo(TimeToLiveStatus.ENABLED);
+  }
+
+  @Test
+  void theTableIsCreatedWithAStreamOfNewImages() {
+    assertThat(get(client.describeTable(it -> it.tableName(table))).table().streamSpecification())
+        .isEqualTo(
+            StreamSpecification.builder()
+                .streamEnabled(true)
+                .streamViewType(StreamViewType.NEW_IMAGE)
+                .build());
   }
 
   // ---- limits --------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -118,8 +119,17 @@ final class Invocations {
     }
   }
 
-  /** A context with so much time left. */
+  /** A context with so much time left, in which nothing is logged. */
   static Context with(IntSupplier remainingMillis) {
+    return with(
+        remainingMillis,
+        line -> {
+          throw new UnsupportedOperationException("nothing is logged this way");
+        });
+  }
+
+  /** A context with so much time left, and its log. */
+  static Context with(IntSupplier remainingMillis, Consumer<String> log) {
     return new Context() {
       @Override
       public String getAwsRequestId() {
@@ -173,7 +183,17 @@ final class Invocations {
 
       @Override
       public LambdaLogger getLogger() {
-        throw new UnsupportedOperationException("nothing is logged this way");
+        return new LambdaLogger() {
+          @Override
+          public void log(String message) {
+            log.accept(message);
+          }
+
+          @Override
+          public void log(byte[] message) {
+            throw new UnsupportedOperationException("lines are text");
+          }
+        };
       }
     };
   }

@@ -9,6 +9,7 @@ import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.api.TccSettings;
 import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.memory.InMemoryTransactionLog;
+import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.Operation;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ class SweepHandlerTest {
           .build();
   private final List<Duration> pauses = new ArrayList<>();
   private final SweepHandler handler = new SweepHandler(coordinator, this::now, this::sleep);
+  private final List<String> lines = new ArrayList<>();
   private volatile Instant now = START;
   private volatile int timeout = 60_000;
 
@@ -47,8 +49,8 @@ class SweepHandlerTest {
     return timeout - (int) Duration.between(START, now).toMillis();
   }
 
-  private Map<String, Object> sweep() {
-    return handler.handleRequest(Map.of(), Invocations.with(this::remainingMillis));
+  private Map<String, Long> sweep() {
+    return handler.handleRequest(Map.of(), Invocations.with(this::remainingMillis, lines::add));
   }
 
   @AfterEach
@@ -58,7 +60,7 @@ class SweepHandlerTest {
 
   @Test
   void itSweepsEveryFiveSecondsForFiftySeconds() {
-    assertThat(sweep()).containsEntry("sweeps", 10).containsEntry("due", 0);
+    assertThat(sweep()).containsEntry("sweeps", 10L).containsEntry("due", 0L);
 
     assertThat(pauses).hasSize(9).containsOnly(Duration.ofSeconds(5));
   }
@@ -67,7 +69,7 @@ class SweepHandlerTest {
   void itEndsTenSecondsBeforeItsInvocationWould() {
     timeout = 30_000;
 
-    assertThat(sweep()).containsEntry("sweeps", 4);
+    assertThat(sweep()).containsEntry("sweeps", 4L);
 
     assertThat(remainingMillis()).isGreaterThanOrEqualTo(10_000);
   }
@@ -76,7 +78,7 @@ class SweepHandlerTest {
   void anInvocationWithoutTimeSweepsNothing() {
     timeout = 10_000;
 
-    assertThat(sweep()).containsEntry("sweeps", 0);
+    assertThat(sweep()).containsEntry("sweeps", 0L);
   }
 
   @Test
@@ -90,18 +92,47 @@ class SweepHandlerTest {
             .get(60, TimeUnit.SECONDS);
 
     assertThat(sweep())
-        .containsEntry("due", 1)
-        .containsEntry("finished", 1)
-        .containsEntry("pending", 0)
-        .containsEntry("failed", 0)
-        .containsEntry("broken", 0);
+        .containsEntry("due", 1L)
+        .containsEntry("finished", 1L)
+        .containsEntry("pending", 0L)
+        .containsEntry("failed", 0L)
+        .containsEntry("broken", 0L);
     assertThat(participants.calls(Operation.CONFIRM)).isEqualTo(1);
+  }
+
+  @Test
+  void itLogsWhatItAnswersAsOneLineOfMetrics() throws Exception {
+    participants.answering(Operation.CONFIRM, new Answer.Violated("no such fence"));
+    Object unused =
+        coordinator
+            .execute(
+                TccRequest.of("a", List.of(TccBranch.at("stock", Payload.of("{}"))))
+                    .waitingFor(WaitFor.DECIDED, null))
+            .toCompletableFuture()
+            .get(60, TimeUnit.SECONDS);
+
+    assertThat(sweep())
+        .containsExactly(
+            Map.entry("sweeps", 10L),
+            Map.entry("broken", 0L),
+            Map.entry("due", 1L),
+            Map.entry("leftAlone", 0L),
+            Map.entry("finished", 0L),
+            Map.entry("pending", 1L),
+            Map.entry("failed", 0L),
+            Map.entry("parked", 1L),
+            Map.entry("oldestSeconds", 45L));
+
+    assertThat(lines)
+        .containsExactly(
+            "{\"sweep\":{\"sweeps\":10,\"broken\":0,\"due\":1,\"leftAlone\":0,\"finished\":0,"
+                + "\"pending\":1,\"failed\":0,\"parked\":1,\"oldestSeconds\":45}}\n");
   }
 
   @Test
   void aSweepThatBreaksIsCountedAndFollowedByTheNext() {
     coordinator.close();
 
-    assertThat(sweep()).containsEntry("sweeps", 10).containsEntry("broken", 10);
+    assertThat(sweep()).containsEntry("sweeps", 10L).containsEntry("broken", 10L);
   }
 }

@@ -566,7 +566,7 @@ public abstract class TransactionLogContract {
         null);
   }
 
-  private static TransactionState parked(TransactionState s) {
+  protected static TransactionState parked(TransactionState s) {
     return new TransactionState(
         s.id(),
         s.scope(),

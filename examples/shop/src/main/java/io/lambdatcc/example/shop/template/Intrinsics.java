@@ -66,6 +66,7 @@ final class Intrinsics {
       case "Fn::GetAtt" -> attribute(argument.list());
       case "Fn::Sub" -> substituted(argument);
       case "Fn::Join" -> joined(argument.list());
+      case "Fn::Select" -> selected(argument.list());
       case "Fn::If" -> {
         List<Value> three = argument.list();
         yield resolved(three.get(holds(three.get(0).text()) ? 1 : 2).node());
@@ -115,6 +116,11 @@ final class Intrinsics {
   private String joined(List<Value> argument) {
     Value elements = new Value(resolved(argument.get(1).node()));
     return String.join(argument.get(0).text(), elements.texts());
+  }
+
+  private @Nullable Object selected(List<Value> argument) {
+    List<Value> elements = argument.get(1).list();
+    return resolved(elements.get(argument.get(0).number()).node());
   }
 
   // ---- conditions ----------------------------------------------------------------------------
