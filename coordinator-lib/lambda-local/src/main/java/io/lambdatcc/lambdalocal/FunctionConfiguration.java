@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One function: what runs, with which limits, in which environment. Immutable; made with {@link
@@ -59,8 +60,12 @@ public final class FunctionConfiguration {
     return values.version;
   }
 
-  Set<String> aliases() {
-    return values.aliases;
+  /** Whether the function can be invoked by this qualifier; null is none. */
+  boolean isKnown(@Nullable String qualifier) {
+    return qualifier == null
+        || qualifier.equals("$LATEST")
+        || qualifier.equals(values.version)
+        || values.aliases.contains(qualifier);
   }
 
   Map<String, String> environment(String sandboxId) {
