@@ -16,12 +16,14 @@ import io.lambdatcc.example.shop.template.ScheduleResource;
 import io.lambdatcc.example.shop.template.Stack;
 import io.lambdatcc.example.shop.template.Template;
 import io.lambdatcc.example.shop.template.Value;
+import io.lambdatcc.lambdalocal.InvocationResult;
 import io.lambdatcc.lambdalocal.LocalLambda;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +55,12 @@ public final class IsolatedShop implements AutoCloseable {
   private static final String CALLER_POLICY = "CallerPolicy";
   private static final String CUSTOMER = "customer";
   private static final int WAITING = 2_048;
+
+  /** A request for what no function has. */
+  private static final String WARM_UP =
+      """
+      {"version":"2.0","routeKey":"$default","rawPath":"/warm-up","rawQueryString":"","headers":{},
+      "requestContext":{"stage":"$default","http":{"method":"GET","path":"/warm-up"}}}""";
 
   /** How functions reach participants. */
   public enum Transport {
@@ -101,8 +109,10 @@ public final class IsolatedShop implements AutoCloseable {
   private final Functions functions;
   private final LocalGateway gateway;
   private final Principal customer;
+  private final int sandboxes;
 
   private IsolatedShop(Options options, DynamoDbClient dynamoDb) {
+    sandboxes = options.sandboxes();
     int port = options.port() == 0 ? FreePort.find() : options.port();
     Template template = Template.read(options.template());
     LocalNames names = new LocalNames(template, URI.create("http://127.0.0.1:" + port));
@@ -139,7 +149,7 @@ public final class IsolatedShop implements AutoCloseable {
     described.forEach(function -> functions.deploy(function, retries(function.id())));
     gateway = closing(gateway(described, options.sandboxes()).start(port));
     if (options.scheduled()) {
-      stack.schedules().forEach(this::schedule);
+      startSchedules();
     }
   }
 
@@ -223,6 +233,41 @@ public final class IsolatedShop implements AutoCloseable {
                 LocalNames.API,
                 LocalNames.STAGE,
                 InstantSource.system()));
+  }
+
+  /** From now on calls what the template schedules. */
+  void startSchedules() {
+    stack.schedules().forEach(this::schedule);
+  }
+
+  /**
+   * Starts as many sandboxes of the functions behind the gateway as there may be, and waits until
+   * each has answered something: what provisioned concurrency is on Lambda. A checkout goes through
+   * a chain of five functions, and five cold starts in a row on a busy machine may take longer than
+   * it has.
+   */
+  public void warmUp() {
+    Map<String, String> aliases = new LinkedHashMap<>();
+    stack.routes().forEach(route -> aliases.put(route.function(), route.alias()));
+    warmUp(aliases, sandboxes);
+  }
+
+  /**
+   * The same for some functions.
+   *
+   * @param aliases of functions, by their names
+   * @param most how many sandboxes of each
+   */
+  void warmUp(Map<String, String> aliases, int most) {
+    byte[] event = WARM_UP.getBytes(StandardCharsets.UTF_8);
+    List<CompletableFuture<InvocationResult>> answers = new ArrayList<>();
+    aliases.forEach(
+        (function, alias) -> {
+          for (int i = 0; i < most; i++) {
+            answers.add(lambda.invoke(function, alias, event));
+          }
+        });
+    answers.forEach(CompletableFuture::join);
   }
 
   /** Calls a function at once, and then again and again. */

@@ -29,6 +29,8 @@ final class MortalDeployment implements MortalCoordinator {
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
   private static final Duration ORDERS_PATIENCE = Duration.ofSeconds(5);
 
+  private static final String ALIAS = "live";
+
   private final IsolatedShop shop;
   private final String coordinator;
   private final String order;
@@ -60,14 +62,15 @@ final class MortalDeployment implements MortalCoordinator {
                 "TCC_COORDINATOR", "http://127.0.0.1:" + port,
                 "CHECKOUT_TIMEOUT_MILLIS", Long.toString(timeout.toMillis()),
                 "CHECKOUT_WAIT_MILLIS", Long.toString(ORDERS_PATIENCE.toMillis())));
+    shop.warmUp(Map.of(coordinator, ALIAS, order, ALIAS), 1);
     shop.gate().watch(watch);
     this.gateway =
         shop.authorizing()
-            .function(order, new IsolatedFunction(shop.lambda(), order, "live"), 1)
+            .function(order, new IsolatedFunction(shop.lambda(), order, ALIAS), 1)
             .signedRoute("ANY /orders/{proxy+}", order)
             .function(
                 coordinator,
-                unlessDead(new IsolatedFunction(shop.lambda(), coordinator, "live")),
+                unlessDead(new IsolatedFunction(shop.lambda(), coordinator, ALIAS)),
                 1)
             .signedRoute("ANY /transactions/{proxy+}", coordinator)
             .start(port);

@@ -3,6 +3,7 @@ package io.lambdatcc.example.shop.isolated;
 import io.lambdatcc.example.shop.demo.Customer;
 import io.lambdatcc.example.shop.isolated.iam.Principal;
 import java.net.URI;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +11,7 @@ import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
@@ -20,8 +22,14 @@ final class Signer implements Customer.Signing {
 
   private final AwsCredentialsIdentity credentials;
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+  private final Clock clock;
 
   Signer(Principal principal) {
+    this(principal, Clock.systemUTC());
+  }
+
+  Signer(Principal principal, Clock clock) {
+    this.clock = clock;
     credentials =
         principal
             .sessionToken()
@@ -49,6 +57,7 @@ final class Signer implements Customer.Signing {
                         .request(request.build())
                         .payload(ContentStreamProvider.fromByteArrayUnsafe(body))
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "execute-api")
+                        .putProperty(HttpSigner.SIGNING_CLOCK, clock)
                         .putProperty(AwsV4HttpSigner.REGION_NAME, LocalNames.REGION))
             .request();
     Map<String, String> added = new LinkedHashMap<>();

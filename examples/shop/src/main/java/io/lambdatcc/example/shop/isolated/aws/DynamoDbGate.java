@@ -162,7 +162,7 @@ public final class DynamoDbGate implements AutoCloseable {
     /** Lets DynamoDB say what the write took, and tells the watches before the sender. */
     private CompletionStage<Reply> watched(
         Principal sender, SignedRequest request, ObjectNode body) {
-      if (!body.has("ReturnConsumedCapacity")) {
+      if (body.path("ReturnConsumedCapacity").asText("NONE").equals("NONE")) {
         body.put("ReturnConsumedCapacity", "TOTAL");
       }
       return forwarder
