@@ -45,7 +45,6 @@ final class DemoMain {
         DynamoDb dynamoDb = new DynamoDb(database.endpoint(), new ExecutionInterceptor() {});
         IsolatedShop shop =
             IsolatedShop.open(settings.isolatedOn(database.endpoint()), dynamoDb.client())) {
-      shop.warmUp();
       out.printf(
           "The shop is open at %s, every function in processes of its own, calling participants by"
               + " %s.%n",

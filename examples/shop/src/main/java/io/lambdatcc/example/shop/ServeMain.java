@@ -39,7 +39,6 @@ final class ServeMain {
       throws InterruptedException {
     try (IsolatedShop shop =
         IsolatedShop.open(settings.isolatedOn(database.endpoint()), dynamoDb.client())) {
-      shop.warmUp();
       System.out.println(shop.invitation());
       System.out.println("ready: " + shop.uri());
       new CountDownLatch(1).await(); // for ever

@@ -61,7 +61,7 @@ final class GatewayHandler implements HttpHandler {
     Authorizer.Caller caller = null;
     if (match.target().signed()) {
       Authorizer.Verdict verdict =
-          Objects.requireNonNull(authorizer).authorize(RequestTarget.asSent(exchange, body));
+          Objects.requireNonNull(authorizer).authorize(SentRequest.of(exchange, body));
       if (verdict instanceof Authorizer.Refusal refusal) {
         GatewayError.refuse(exchange, refusal);
         return;

@@ -1,15 +1,11 @@
 package io.lambdatcc.example.shop.gateway;
 
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderValues;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,28 +28,14 @@ final class RequestTarget {
     return target.startsWith("/") ? decode(target) : Optional.empty();
   }
 
-  private static String pathAsSent(HttpServerExchange exchange) {
+  /** The path as it is in the request, whether that names a host or not. */
+  static String pathAsSent(HttpServerExchange exchange) {
     String target = exchange.getRequestURI();
     if (exchange.isHostIncludedInRequestURI()) {
       int slash = target.indexOf('/', target.indexOf("://") + 3);
       return slash < 0 ? "/" : target.substring(slash);
     }
     return target;
-  }
-
-  /** The request as its signature covers it. */
-  static Authorizer.Request asSent(HttpServerExchange exchange, byte[] body) {
-    Map<String, List<String>> headers = new HashMap<>();
-    for (HeaderValues values : exchange.getRequestHeaders()) {
-      headers.put(
-          values.getHeaderName().toString().toLowerCase(Locale.ROOT), List.copyOf(values));
-    }
-    return new Authorizer.Request(
-        exchange.getRequestMethod().toString(),
-        pathAsSent(exchange),
-        exchange.getQueryString(),
-        headers,
-        body);
   }
 
   /** Names and values, several values of one name joined by commas; empty if not decodable. */

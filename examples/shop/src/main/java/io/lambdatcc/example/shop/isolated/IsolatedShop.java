@@ -21,7 +21,6 @@ import io.lambdatcc.lambdalocal.LocalLambda;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -148,6 +147,7 @@ public final class IsolatedShop implements AutoCloseable {
     functions = new Functions(lambda, account, gate.uri(), api.uri(), options.sandboxes());
     described.forEach(function -> functions.deploy(function, retries(function.id())));
     gateway = closing(gateway(described, options.sandboxes()).start(port));
+    warmUp();
     if (options.scheduled()) {
       startSchedules();
     }
@@ -231,8 +231,7 @@ public final class IsolatedShop implements AutoCloseable {
                 account,
                 LocalNames.REGION,
                 LocalNames.API,
-                LocalNames.STAGE,
-                InstantSource.system()));
+                LocalNames.STAGE));
   }
 
   /** From now on calls what the template schedules. */
@@ -246,7 +245,7 @@ public final class IsolatedShop implements AutoCloseable {
    * a chain of five functions, and five cold starts in a row on a busy machine may take longer than
    * it has.
    */
-  public void warmUp() {
+  private void warmUp() {
     Map<String, String> aliases = new LinkedHashMap<>();
     stack.routes().forEach(route -> aliases.put(route.function(), route.alias()));
     warmUp(aliases, sandboxes);

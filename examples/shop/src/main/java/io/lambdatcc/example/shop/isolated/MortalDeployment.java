@@ -38,7 +38,7 @@ final class MortalDeployment implements MortalCoordinator {
   private final LocalGateway gateway;
   private final DynamoDbGate.WriteWatch watch = this::written;
   private final CompletableFuture<DynamoDbGate.Write> frozen = new CompletableFuture<>();
-  private final CompletableFuture<DynamoDbGate.Write> letGo = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> letGo = new CompletableFuture<>();
   private volatile boolean dead;
 
   /**
@@ -132,7 +132,7 @@ final class MortalDeployment implements MortalCoordinator {
   public void close() {
     dead = true;
     shop.gate().forget(watch);
-    letGo.cancel(false);
+    letGo.complete(true);
     gateway.close();
     for (SandboxStatus sandbox : shop.lambda().sandboxes()) {
       if (List.of(coordinator, order).contains(sandbox.functionName())) {

@@ -51,7 +51,6 @@ final class OpenShop implements AutoCloseable {
                 false),
             dynamoDb);
     customer = new Signer(shop.customer());
-    shop.warmUp();
   }
 
   /** An answer. */

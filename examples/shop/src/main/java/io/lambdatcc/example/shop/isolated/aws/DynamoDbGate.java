@@ -1,5 +1,6 @@
 package io.lambdatcc.example.shop.isolated.aws;
 
+import io.lambdatcc.example.shop.gateway.SentRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -7,8 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lambdatcc.example.shop.isolated.iam.Access;
 import io.lambdatcc.example.shop.isolated.iam.Account;
 import io.lambdatcc.example.shop.isolated.iam.Principal;
-import io.lambdatcc.example.shop.isolated.iam.SignatureException;
-import io.lambdatcc.example.shop.isolated.iam.SignedRequest;
+import io.lambdatcc.lambdalocal.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -123,8 +123,8 @@ public final class DynamoDbGate implements AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Reply> answer(Principal sender, SignedRequest request) {
-      String target = request.header("x-amz-target").orElse("");
+    public CompletionStage<Reply> answer(Principal sender, SentRequest request) {
+      String target = request.header("x-amz-target").stream().findFirst().orElse("");
       String action = target.substring(target.indexOf('.') + 1);
       JsonNode body;
       try {
@@ -151,17 +151,17 @@ public final class DynamoDbGate implements AutoCloseable {
     }
 
     @Override
-    public Reply unsigned(SignatureException refusal) {
+    public Reply unsigned(Verdict.Refused refusal) {
       String message =
-          refusal.type().equals("MissingAuthenticationTokenException")
+          refusal.reason().errorType().equals("MissingAuthenticationTokenException")
               ? "Request is missing Authentication Token"
-              : refusal.reason();
-      return error(refusal.type(), message);
+              : refusal.message();
+      return error(refusal.reason().errorType(), message);
     }
 
     /** Lets DynamoDB say what the write took, and tells the watches before the sender. */
     private CompletionStage<Reply> watched(
-        Principal sender, SignedRequest request, ObjectNode body) {
+        Principal sender, SentRequest request, ObjectNode body) {
       if (body.path("ReturnConsumedCapacity").asText("NONE").equals("NONE")) {
         body.put("ReturnConsumedCapacity", "TOTAL");
       }

@@ -1,6 +1,6 @@
 package io.lambdatcc.example.shop.isolated.aws;
 
-import io.lambdatcc.example.shop.isolated.iam.SignedRequest;
+import io.lambdatcc.example.shop.gateway.SentRequest;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -56,7 +56,7 @@ final class Forwarder implements AutoCloseable {
     this.to = to;
   }
 
-  CompletionStage<SignedService.Reply> forward(SignedRequest request, byte[] body) {
+  CompletionStage<SignedService.Reply> forward(SentRequest request, byte[] body) {
     SdkHttpRequest.Builder sent =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.fromValue(request.method()))

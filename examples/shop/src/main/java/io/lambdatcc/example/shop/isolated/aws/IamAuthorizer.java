@@ -1,13 +1,11 @@
 package io.lambdatcc.example.shop.isolated.aws;
 
 import io.lambdatcc.example.shop.gateway.Authorizer;
+import io.lambdatcc.example.shop.gateway.SentRequest;
 import io.lambdatcc.example.shop.isolated.iam.Access;
 import io.lambdatcc.example.shop.isolated.iam.Account;
 import io.lambdatcc.example.shop.isolated.iam.Principal;
-import io.lambdatcc.example.shop.isolated.iam.SignatureException;
-import io.lambdatcc.example.shop.isolated.iam.SignatureVerifier;
-import io.lambdatcc.example.shop.isolated.iam.SignedRequest;
-import java.time.InstantSource;
+import io.lambdatcc.lambdalocal.SigV4Verifier;
 
 /**
  * What AWS_IAM is for the routes of an API: the request is signed for {@code execute-api}, and its
@@ -21,35 +19,27 @@ public final class IamAuthorizer implements Authorizer {
 
   private final Account account;
   private final String stageArn;
-  private final SignatureVerifier verifier;
+  private final SigV4Verifier verifier;
 
   /**
    * An authorizer for the API with this id, in its only stage.
    *
    * @param stage such as {@code $default}
    */
-  public IamAuthorizer(
-      Account account, String region, String api, String stage, InstantSource clock) {
+  public IamAuthorizer(Account account, String region, String api, String stage) {
     this.account = account;
     this.stageArn = "arn:aws:execute-api:" + region + ":" + account.id() + ":" + api + "/" + stage;
-    this.verifier = new SignatureVerifier(account, region, "execute-api", clock);
+    this.verifier = account.verifier("execute-api", region);
   }
 
   @Override
-  public Verdict authorize(Request request) {
-    Principal sender;
-    try {
-      sender =
-          verifier.sender(
-              new SignedRequest(
-                  request.method(),
-                  request.path(),
-                  request.query(),
-                  request.headers(),
-                  request.body()));
-    } catch (SignatureException e) {
-      return new Refusal(e.type(), e.reason());
+  public Authorizer.Verdict authorize(SentRequest request) {
+    io.lambdatcc.lambdalocal.Verdict signature =
+        Account.verify(verifier, request);
+    if (signature instanceof io.lambdatcc.lambdalocal.Verdict.Refused refused) {
+      return new Refusal(refused.reason().errorType(), refused.message());
     }
+    Principal sender = account.sender((io.lambdatcc.lambdalocal.Verdict.Accepted) signature);
     Access access =
         account.access(sender, ACTION, stageArn + "/" + request.method() + request.path());
     return access.allowed()

@@ -1,13 +1,13 @@
 package io.lambdatcc.example.shop.isolated.aws;
 
+import io.lambdatcc.example.shop.gateway.SentRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.lambdatcc.example.shop.isolated.iam.Access;
 import io.lambdatcc.example.shop.isolated.iam.Account;
 import io.lambdatcc.example.shop.isolated.iam.Principal;
-import io.lambdatcc.example.shop.isolated.iam.SignatureException;
-import io.lambdatcc.example.shop.isolated.iam.SignedRequest;
+import io.lambdatcc.lambdalocal.Verdict;
 import io.lambdatcc.lambdalocal.InvocationResult;
 import io.lambdatcc.lambdalocal.LocalLambda;
 import java.io.IOException;
@@ -83,7 +83,7 @@ public final class LambdaApi implements AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Reply> answer(Principal sender, SignedRequest request) {
+    public CompletionStage<Reply> answer(Principal sender, SentRequest request) {
       Matcher path = PATH.matcher(request.path());
       Matcher function =
           FUNCTION.matcher(
@@ -134,8 +134,8 @@ public final class LambdaApi implements AutoCloseable {
     }
 
     @Override
-    public Reply unsigned(SignatureException refusal) {
-      return error(403, refusal.type(), refusal.reason());
+    public Reply unsigned(Verdict.Refused refusal) {
+      return error(403, refusal.reason().errorType(), refusal.message());
     }
   }
 

@@ -1,25 +1,19 @@
 package io.lambdatcc.example.shop.isolated.aws;
 
+import io.lambdatcc.example.shop.gateway.SentRequest;
 import io.lambdatcc.example.shop.isolated.iam.Account;
 import io.lambdatcc.example.shop.isolated.iam.Principal;
-import io.lambdatcc.example.shop.isolated.iam.SignatureException;
-import io.lambdatcc.example.shop.isolated.iam.SignatureVerifier;
-import io.lambdatcc.example.shop.isolated.iam.SignedRequest;
+import io.lambdatcc.lambdalocal.SigV4Verifier;
+import io.lambdatcc.lambdalocal.Verdict;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderValues;
 import io.undertow.util.HttpString;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,15 +26,16 @@ final class ServiceEndpoint implements AutoCloseable {
   private static final long MAX_BODY_BYTES = 17L * 1024 * 1024;
 
   private final SignedService service;
-  private final SignatureVerifier verifier;
+  private final Account account;
+  private final SigV4Verifier verifier;
   private final Undertow server;
   private final URI uri;
 
   /** Opens it on any free port. */
   ServiceEndpoint(SignedService service, Account account, String region) {
     this.service = service;
-    this.verifier =
-        new SignatureVerifier(account, region, service.name(), InstantSource.system());
+    this.account = account;
+    this.verifier = account.verifier(service.name(), region);
     this.server =
         Undertow.builder()
             .addHttpListener(0, LOOPBACK)
@@ -68,14 +63,13 @@ final class ServiceEndpoint implements AutoCloseable {
   }
 
   private void received(HttpServerExchange exchange, byte[] body) {
-    SignedRequest request = request(exchange, body);
-    Principal sender;
-    try {
-      sender = verifier.sender(request);
-    } catch (SignatureException e) {
-      send(exchange, service.unsigned(e));
+    SentRequest request = SentRequest.of(exchange, body);
+    Verdict verdict = Account.verify(verifier, request);
+    if (verdict instanceof Verdict.Refused refused) {
+      send(exchange, service.unsigned(refused));
       return;
     }
+    Principal sender = account.sender((Verdict.Accepted) verdict);
     // once this handler has returned the exchange belongs to whoever answers
     exchange.dispatch(
         SameThreadExecutor.INSTANCE,
@@ -95,20 +89,6 @@ final class ServiceEndpoint implements AutoCloseable {
       log.warn("a request got no answer", failure);
       exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE).endExchange();
     }
-  }
-
-  private static SignedRequest request(HttpServerExchange exchange, byte[] body) {
-    Map<String, List<String>> headers = new HashMap<>();
-    for (HeaderValues values : exchange.getRequestHeaders()) {
-      headers.put(
-          values.getHeaderName().toString().toLowerCase(Locale.ROOT), List.copyOf(values));
-    }
-    return new SignedRequest(
-        exchange.getRequestMethod().toString(),
-        exchange.getRequestURI(),
-        exchange.getQueryString(),
-        headers,
-        body);
   }
 
   private static void send(HttpServerExchange exchange, SignedService.Reply reply) {

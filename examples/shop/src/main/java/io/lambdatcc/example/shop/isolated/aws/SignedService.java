@@ -1,8 +1,8 @@
 package io.lambdatcc.example.shop.isolated.aws;
 
+import io.lambdatcc.example.shop.gateway.SentRequest;
 import io.lambdatcc.example.shop.isolated.iam.Principal;
-import io.lambdatcc.example.shop.isolated.iam.SignatureException;
-import io.lambdatcc.example.shop.isolated.iam.SignedRequest;
+import io.lambdatcc.lambdalocal.Verdict;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -16,10 +16,10 @@ interface SignedService {
   String name();
 
   /** Answers a request. */
-  CompletionStage<Reply> answer(Principal sender, SignedRequest request);
+  CompletionStage<Reply> answer(Principal sender, SentRequest request);
 
   /** Words the refusal of a request that is not properly signed. */
-  Reply unsigned(SignatureException refusal);
+  Reply unsigned(Verdict.Refused refusal);
 
   /** What is sent back. */
   final class Reply {

@@ -1,6 +1,12 @@
 package io.lambdatcc.example.shop.isolated.iam;
 
+import io.lambdatcc.example.shop.gateway.SentRequest;
+import io.lambdatcc.lambdalocal.Credential;
+import io.lambdatcc.lambdalocal.ReceivedRequest;
+import io.lambdatcc.lambdalocal.SigV4Verifier;
+import io.lambdatcc.lambdalocal.Verdict;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -99,6 +105,36 @@ public final class Account {
   /** Whose access key this is. */
   public Optional<Principal> holder(String accessKeyId) {
     return Optional.ofNullable(byAccessKey.get(accessKeyId));
+  }
+
+  /** Verifies what is signed by somebody of this account for this service in this Region. */
+  public SigV4Verifier verifier(String service, String region) {
+    return new SigV4Verifier(
+        service, region, InstantSource.system(), key -> holder(key).map(Account::credential));
+  }
+
+  /** What a verifier says of a request. */
+  public static Verdict verify(SigV4Verifier verifier, SentRequest request) {
+    return verifier.verify(
+        new ReceivedRequest(
+            request.method(),
+            request.path(),
+            request.query(),
+            request.headers(),
+            request.body()));
+  }
+
+  /** A verdict names its principal by his access key, which says more than his ARN. */
+  private static Credential credential(Principal principal) {
+    return new Credential(
+        principal.secretAccessKey(), principal.sessionToken(), principal.accessKeyId());
+  }
+
+  /** Who has sent what a verifier of this account has accepted. */
+  public Principal sender(Verdict.Accepted accepted) {
+    return holder(accepted.principal())
+        .orElseThrow(
+            () -> new IllegalStateException(accepted.principal() + " was revoked meanwhile"));
   }
 
   // ---- access --------------------------------------------------------------------------------
