@@ -14,10 +14,14 @@ import io.lambdatcc.example.shop.template.FunctionResource;
 import io.lambdatcc.example.shop.template.RouteResource;
 import io.lambdatcc.example.shop.template.ScheduleResource;
 import io.lambdatcc.example.shop.template.Stack;
+import io.lambdatcc.example.shop.template.StreamResource;
 import io.lambdatcc.example.shop.template.Template;
 import io.lambdatcc.example.shop.template.Value;
 import io.lambdatcc.lambdalocal.InvocationResult;
 import io.lambdatcc.lambdalocal.LocalLambda;
+import io.lambdatcc.lambdalocal.Schedule;
+import io.lambdatcc.lambdalocal.StreamMapping;
+import io.lambdatcc.lambdalocal.StreamPoller;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,13 +33,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /**
  * The running shop, assembled from {@code template.yaml}: tables, roles, functions, routes, stream
@@ -147,6 +153,7 @@ public final class IsolatedShop implements AutoCloseable {
     functions = new Functions(lambda, account, gate.uri(), api.uri(), options.sandboxes());
     described.forEach(function -> functions.deploy(function, retries(function.id())));
     gateway = closing(gateway(described, options.sandboxes()).start(port));
+    stack.streams().forEach(mapping -> follow(mapping, names));
     warmUp();
     if (options.scheduled()) {
       startSchedules();
@@ -234,9 +241,51 @@ public final class IsolatedShop implements AutoCloseable {
                 LocalNames.STAGE));
   }
 
+  /** Lambda polls a stream in the role of the function that it calls. */
+  private void follow(StreamResource mapping, LocalNames names) {
+    Principal poller = account.assume(stack.function(mapping.function()).role(), mapping.id());
+    DynamoDbStreamsClient streams =
+        closing(
+            DynamoDbStreamsClient.builder()
+                .endpointOverride(gate.uri())
+                .region(Region.of(LocalNames.REGION))
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .credentialsProvider(
+                    StaticCredentialsProvider.create(
+                        AwsSessionCredentials.create(
+                            poller.accessKeyId(),
+                            poller.secretAccessKey(),
+                            poller.sessionToken().orElseThrow())))
+                .build());
+    closing(
+        StreamPoller.start(
+            lambda,
+            streams,
+            StreamMapping.of(
+                    names.attribute(mapping.table(), "StreamArn"),
+                    mapping.function(),
+                    mapping.alias())
+                .filters(mapping.filters())
+                .batchSize(mapping.batchSize())
+                .batchingWindow(mapping.batchingWindow())
+                .reportBatchItemFailures(mapping.reportsFailures())
+                .bisectOnError(
+                    stack.properties(mapping.id()).at("BisectBatchOnFunctionError").isTrue())
+                .maximumRetryAttempts(mapping.maximumRetries())
+                .maximumRecordAge(mapping.maximumAge())
+                .onFailure(
+                    records ->
+                        log.warn("{}: {} records were given up", mapping.id(), records.size()))
+                .build()));
+  }
+
   /** From now on calls what the template schedules. */
   void startSchedules() {
-    stack.schedules().forEach(this::schedule);
+    for (ScheduleResource schedule : stack.schedules()) {
+      closing(
+          Schedule.start(
+              lambda, schedule.event(), schedule.every(), schedule.function(), schedule.alias()));
+    }
   }
 
   /**
@@ -267,31 +316,6 @@ public final class IsolatedShop implements AutoCloseable {
           }
         });
     answers.forEach(CompletableFuture::join);
-  }
-
-  /** Calls a function at once, and then again and again. */
-  private void schedule(ScheduleResource schedule) {
-    ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread made = new Thread(task, "schedule-" + schedule.function());
-              made.setDaemon(true);
-              return made;
-            });
-    byte[] event =
-        "{\"source\":\"aws.events\",\"detail-type\":\"Scheduled Event\",\"detail\":{}}"
-            .getBytes(StandardCharsets.UTF_8);
-    var unused =
-        thread.scheduleAtFixedRate(
-            () -> {
-              if (!lambda.invokeAsynchronously(schedule.function(), schedule.alias(), event)) {
-                log.warn("{} has too many invocations waiting", schedule.function());
-              }
-            },
-            0,
-            schedule.every().toMillis(),
-            TimeUnit.MILLISECONDS);
-    toClose.push(thread::shutdownNow);
   }
 
   // ---- what can be seen of it ----------------------------------------------------------------

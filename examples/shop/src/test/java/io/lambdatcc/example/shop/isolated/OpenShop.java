@@ -20,9 +20,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** An isolated shop on a DynamoDB of its own, warm, without a schedule, and how to call it. */
 final class OpenShop implements AutoCloseable {
@@ -140,6 +142,33 @@ final class OpenShop implements AutoCloseable {
       throw new AssertionError("expected 201, was " + reply);
     }
     return name;
+  }
+
+  /** Branches that sell one piece of the item, as a checkout of the order would. */
+  String branches(String item, String user, String order) {
+    return """
+        {"participant":"stock","payload":{"item_id":"%s","quantity":1}},
+        {"participant":"payment","payload":{"user_id":"%s","amount":1}},
+        {"participant":"order","payload":{"order_id":"%s","version":%d,"total_cost":1}}"""
+        .formatted(item, user, order, versionOf(order));
+  }
+
+  private long versionOf(String order) {
+    AttributeValue version =
+        dynamoDb
+            .getItem(
+                get ->
+                    get.tableName("Orders")
+                        .key(Map.of("order_id", AttributeValue.fromS(order)))
+                        .consistentRead(true))
+            .item()
+            .get("version");
+    return Long.parseLong(Objects.requireNonNull(version).n());
+  }
+
+  boolean eventuallyConfirmed(String name) throws InterruptedException {
+    return Stage.eventually(
+        SOON, () -> send("GET", "/transactions/" + name).text("phase").equals("CONFIRMED"));
   }
 
   List<SandboxStatus> sandboxesOf(String function) {

@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * DynamoDB as its callers know it, in front of one that lets everybody do everything: lets pass what
@@ -33,7 +35,13 @@ public final class DynamoDbGate implements AutoCloseable {
   private static final String ERRORS = "com.amazon.coral.service#";
   private static final Set<String> ON_A_TABLE =
       Set.of("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "DescribeTable");
-  private static final Set<String> WRITES = Set.of("PutItem", "UpdateItem");
+  private static final Set<String> ON_A_STREAM =
+      Set.of("DescribeStream", "GetShardIterator", "GetRecords");
+
+  /** Also in a shard iterator, which of DynamoDB Local's making has it in clear text. */
+  private static final Pattern STREAM = Pattern.compile("arn:aws:dynamodb:[^|]+/stream/[^|]+");
+
+  private static final Set<String> WRITES = Set.of("PutItem", "UpdateItem", "TransactWriteItems");
   private static final Map<String, String> ELEMENTS =
       Map.of(
           "Put", "PutItem",
@@ -48,7 +56,7 @@ public final class DynamoDbGate implements AutoCloseable {
   private final ServiceEndpoint endpoint;
   private final List<WriteWatch> watches = new CopyOnWriteArrayList<>();
 
-  /** Is told of single-item writes. */
+  /** Is told of writes of items and of transactions. */
   @FunctionalInterface
   public interface WriteWatch {
     /**
@@ -60,10 +68,11 @@ public final class DynamoDbGate implements AutoCloseable {
   }
 
   /**
-   * A single-item write that succeeded.
+   * A write that succeeded.
    *
+   * @param table empty for a transaction, which may be about many
    * @param request as the sender wrote it
-   * @param units write units, index included
+   * @param units write units, index included; not a number for a transaction
    */
   public record Write(Principal sender, String table, JsonNode request, double units) {
 
@@ -200,6 +209,13 @@ public final class DynamoDbGate implements AutoCloseable {
   private List<Wanted> wanted(String action, JsonNode body) {
     if (action.equals("TransactWriteItems") || action.equals("TransactGetItems")) {
       return ofElements(body.path("TransactItems"));
+    }
+    if (ON_A_STREAM.contains(action)) {
+      Matcher stream =
+          STREAM.matcher(body.path("StreamArn").asText(body.path("ShardIterator").asText()));
+      return stream.find()
+          ? List.of(new Wanted("dynamodb:" + action, stream.group()))
+          : List.of();
     }
     if (!ON_A_TABLE.contains(action) || !body.path("TableName").isTextual()) {
       return List.of();
