@@ -63,7 +63,7 @@ final class LocalNames implements PhysicalValues {
   private String ofResource(String id) {
     if (id.endsWith(ALIAS)) {
       String function = id.substring(0, id.length() - ALIAS.length());
-      return lambdaArn(function, properties(function).at("AutoPublishAlias").text());
+      return lambdaArn(function, published(function));
     }
     if (id.endsWith(VERSION)) {
       return lambdaArn(id.substring(0, id.length() - VERSION.length()), "1");
@@ -76,6 +76,14 @@ final class LocalNames implements PhysicalValues {
               properties(id).at("Name").text());
       default -> id;
     };
+  }
+
+  /** The alias that SAM moves at each deployment. */
+  private String published(String function) {
+    Value globals = template.root().at("Globals").at("Function");
+    return properties(function)
+        .at("AutoPublishAlias")
+        .text(globals.at("AutoPublishAlias").text("live"));
   }
 
   @Override
