@@ -33,34 +33,40 @@ final class AsynchronousInvocations {
   }
 
   /** Takes an event, which is an invocation that can be repeated; false if there are too many. */
-  boolean enqueue(Supplier<CompletableFuture<InvocationResult>> event) {
+  boolean enqueue(Supplier<CompletableFuture<InvocationResult>> event, Runnable done) {
     if (underWay.incrementAndGet() > MOST) {
       underWay.decrementAndGet();
       return false;
     }
-    attempt(event, 0, 0);
+    attempt(event, done, 0, 0);
     return true;
   }
 
   private void attempt(
-      Supplier<CompletableFuture<InvocationResult>> event, int failures, int throttlings) {
-    var unused = event.get().thenAccept(result -> attempted(event, result, failures, throttlings));
+      Supplier<CompletableFuture<InvocationResult>> event,
+      Runnable done,
+      int failures,
+      int throttlings) {
+    var unused =
+        event.get().thenAccept(result -> attempted(event, done, result, failures, throttlings));
   }
 
   private void attempted(
       Supplier<CompletableFuture<InvocationResult>> event,
+      Runnable done,
       InvocationResult result,
       int failures,
       int throttlings) {
     if (result instanceof InvocationResult.Throttled && throttlings < THROTTLED_ATTEMPTS) {
-      later(THROTTLED_DELAY, () -> attempt(event, failures, throttlings + 1));
+      later(THROTTLED_DELAY, () -> attempt(event, done, failures, throttlings + 1));
     } else if (result instanceof InvocationResult.FunctionError
         && failures < function.retryAttempts()) {
       later(
           function.retryDelay().multipliedBy(failures + 1L),
-          () -> attempt(event, failures + 1, throttlings));
+          () -> attempt(event, done, failures + 1, throttlings));
     } else {
       underWay.decrementAndGet();
+      done.run();
       if (!(result instanceof InvocationResult.Payload)) {
         log.line(function.name(), "lambda-local: gave up an event: " + result);
       }

@@ -120,9 +120,15 @@ public final class LocalLambda implements AutoCloseable {
    */
   public boolean invokeAsynchronously(
       String functionName, @Nullable String qualifier, byte[] payload) {
+    return invokeAsynchronously(functionName, qualifier, payload, () -> {});
+  }
+
+  /** The same, and runs {@code done} when the event succeeded or was given up. */
+  boolean invokeAsynchronously(
+      String functionName, @Nullable String qualifier, byte[] payload, Runnable done) {
     return deployed(functionName, qualifier)
         .events()
-        .enqueue(() -> invoke(functionName, qualifier, payload));
+        .enqueue(() -> invoke(functionName, qualifier, payload), done);
   }
 
   /** Every sandbox that there is at the moment. */
