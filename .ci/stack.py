@@ -31,6 +31,7 @@ import tempfile
 import warnings
 import zipfile
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 BUCKET = "stand-in-for-the-code"
@@ -628,6 +629,18 @@ def check_outputs(stack, failures):
             failures.add(f"output {name} is {stack.outputs.get(name)}, and not {expected}")
 
 
+def check_versions(source, sets, failures):
+    """New values of parameters that functions depend on make new versions; else they would never reach the aliases."""
+    if not is_sam(source):
+        return
+    versions = [{id for id, r in translated(source, parameters)["Resources"].items() if r["Type"] == "AWS::Lambda::Version"}
+                for parameters in sets]
+    for name in ("MemorySize", "ParticipantTransport"):
+        values = {parameters.get(name) for parameters in sets}
+        if len(values) > 1 and set.intersection(*versions):
+            failures.add(f"a change of {name} does not publish {set.intersection(*versions)}")
+
+
 def check_lists(failures):
     """Types that moto has caught up with."""
     from moto.cloudformation.parsing import get_model_map
@@ -690,6 +703,14 @@ def rule_functions(stack, failures):
             failures.add(f"{used[group]} functions share the log group {group}")
 
 
+def rule_handlers(stack, failures):
+    """Lambda finds out at the first invocation; that the class is in the jar is for a test that has one."""
+    for id, properties in stack.of_type("AWS::Lambda::Function"):
+        source = properties["Handler"].split("::")[0].replace(".", "/") + ".java"
+        if not any(ROOT.glob(f"*/*/src/main/java/{source}")):
+            failures.add(f"{id}: there is no class {properties['Handler']}")
+
+
 def rule_callers(stack, failures):
     """Whoever calls a function calls an alias, so that a deployment can be gradual."""
     targets = []
@@ -715,7 +736,7 @@ def rule_callers(stack, failures):
 
 
 def rule_alarms(stack, failures):
-    manual = (pathlib.Path(__file__).parent.parent / "docs" / "operating.md").read_text(encoding="utf-8")
+    manual = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
     anchors = {re.sub(r"[^a-z0-9 -]", "", heading.lower()).strip().replace(" ", "-") for heading in re.findall(r"^#+ (.*)$", manual, re.M)}
     for id, properties in stack.of_type("AWS::CloudWatch::Alarm"):
         anchor = re.search(r"docs/operating\.md#([a-z0-9-]+)", properties.get("AlarmDescription", ""))
@@ -808,7 +829,7 @@ def rule_participants(stack, failures):
 
 
 RULES = (
-    rule_tables, rule_functions, rule_callers, rule_alarms, rule_statements, rule_tables_of_functions, rule_participants,
+    rule_tables, rule_functions, rule_handlers, rule_callers, rule_alarms, rule_statements, rule_tables_of_functions, rule_participants,
 )
 
 
@@ -868,6 +889,7 @@ def main():
                 check(arguments.template, number, parameters, endpoint, scratch, failures)
     finally:
         server.stop()
+    check_versions(read(arguments.template), sets, failures)
     check_lists(failures)
     if failures.messages:
         print(f"\n{len(failures.messages)} errors", file=sys.stderr)

@@ -76,12 +76,19 @@ final class BoundedResponse implements SdkAsyncHttpResponseHandler {
           }
         });
     try {
-      // strictly: a reply must not come to mean something by having its bytes replaced
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-      received.complete(new Received(response.statusCode(), headers, text));
-    } catch (CharacterCodingException e) {
+      received.complete(new Received(response.statusCode(), headers, utf8(body)));
+    } catch (IllegalStateException e) {
       received.completeExceptionally(
-          new IllegalStateException("status " + response.statusCode() + ": the body is not UTF-8"));
+          new IllegalStateException("status " + response.statusCode() + ": " + e.getMessage()));
+    }
+  }
+
+  /** Strictly: a reply must not come to mean something by having its bytes replaced. */
+  static String utf8(byte[] body) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalStateException("the body is not UTF-8", e);
     }
   }
 

@@ -21,17 +21,21 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
  * <p>Read whole and checked before anything is built, so that a mistake shows at deployment, under
  * the name of its variable, and not at the first transaction that meets it.
  *
+ * @param participants those at URLs
+ * @param functions those that are invoked directly
  * @param region where the table and the participants are; Lambda itself sets it
- * @param signed whether calls to participants are signed
+ * @param signed whether calls to participants at URLs are signed; Lambda takes no others
  * @param waitAtMost null for the coordinator's default
  */
 record CoordinatorConfiguration(
     String table,
     Map<String, URI> participants,
+    Map<String, InvokedFunction> functions,
     String region,
     boolean signed,
     Set<String> operators,
     Optional<URI> dynamoDbEndpoint,
+    Optional<URI> lambdaEndpoint,
     Optional<Integer> shards,
     @Nullable Duration waitAtMost) {
 
@@ -44,10 +48,14 @@ record CoordinatorConfiguration(
   static final String ENDPOINT = "DYNAMODB_ENDPOINT";
   static final String REGION = "AWS_REGION";
 
+  static final String LAMBDA_ENDPOINT = "AWS_ENDPOINT_URL_LAMBDA";
+
+  private static final String LAMBDA = "lambda:";
   private static final String FUNCTION_URL_HOSTS = ".on.aws";
 
   CoordinatorConfiguration {
     participants = Map.copyOf(participants);
+    functions = Map.copyOf(functions);
     operators = Set.copyOf(operators);
   }
 
@@ -57,33 +65,59 @@ record CoordinatorConfiguration(
    * @throws IllegalArgumentException naming the variable that is missing or wrong
    */
   static CoordinatorConfiguration of(Map<String, String> environment) {
+    String region = required(environment, REGION);
+    Map<String, URI> participants = new LinkedHashMap<>();
+    Map<String, InvokedFunction> functions = new LinkedHashMap<>();
+    readParticipants(required(environment, PARTICIPANTS), region, participants, functions);
     return new CoordinatorConfiguration(
         required(environment, TABLE),
-        participants(required(environment, PARTICIPANTS)),
-        required(environment, REGION),
+        participants,
+        functions,
+        region,
         signed(optional(environment, SIGNING).orElse("sigv4")),
         operators(environment.getOrDefault(OPERATORS, "")),
         optional(environment, ENDPOINT).map(text -> uri(ENDPOINT, text)),
+        optional(environment, LAMBDA_ENDPOINT).map(text -> uri(LAMBDA_ENDPOINT, text)),
         optional(environment, SHARDS).map(text -> (int) number(SHARDS, text, 1, 1_000)),
         optional(environment, WAIT_MILLIS)
             .map(text -> Duration.ofMillis(number(WAIT_MILLIS, text, 1_000, 900_000)))
             .orElse(null));
   }
 
-  private static Map<String, URI> participants(String text) {
-    Map<String, URI> participants = new LinkedHashMap<>();
+  private static void readParticipants(
+      String text,
+      String region,
+      Map<String, URI> participants,
+      Map<String, InvokedFunction> functions) {
     for (String each : text.split(",", -1)) {
       int equals = each.indexOf('=');
       if (equals < 1) {
-        throw wrong(PARTICIPANTS, "reads name=url,name=url; '" + each.strip() + "' does not");
+        throw wrong(
+            PARTICIPANTS,
+            "reads name=https://host/base,name=lambda:function:alias/base; '"
+                + each.strip()
+                + "' does not");
       }
       String name = each.substring(0, equals).strip();
-      URI base = uri(PARTICIPANTS, each.substring(equals + 1).strip());
-      if (participants.putIfAbsent(name, base) != null) {
+      String address = each.substring(equals + 1).strip();
+      if (participants.containsKey(name) || functions.containsKey(name)) {
         throw wrong(PARTICIPANTS, "names '" + name + "' twice");
       }
+      if (address.startsWith(LAMBDA)) {
+        functions.put(name, function(name, address.substring(LAMBDA.length()), region));
+      } else {
+        participants.put(name, uri(PARTICIPANTS, address));
+      }
     }
-    return participants;
+  }
+
+  private static InvokedFunction function(String name, String text, String region) {
+    try {
+      return InvokedFunction.parse(text, region);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "environment variable " + PARTICIPANTS + ", '" + name + "': " + e.getMessage(), e);
+    }
   }
 
   /** Signed unless it is said otherwise: forgetting a variable must not open a door. */
@@ -177,6 +211,11 @@ record CoordinatorConfiguration(
             http.participant(name, base);
           }
         });
+    functions.forEach(
+        (name, function) ->
+            lambdaEndpoint.ifPresentOrElse(
+                endpoint -> http.participant(name, function, credentials, endpoint),
+                () -> http.participant(name, function, credentials)));
     return http.build();
   }
 

@@ -54,12 +54,18 @@ public final class CoordinatorHandler
    * <table>
    * <caption>Variables</caption>
    * <tr><td>{@code TCC_TABLE}</td><td>the log's table</td></tr>
-   * <tr><td>{@code TCC_PARTICIPANTS}</td><td>{@code name=url,name=url}</td></tr>
-   * <tr><td>{@code TCC_SIGNING}</td><td>{@code sigv4} (default) or {@code none}</td></tr>
+   * <tr><td>{@code TCC_PARTICIPANTS}</td><td>separated by commas, {@code name=https://host/base} or
+   *     {@code name=lambda:function/base}, whose function is {@code name:alias} or an ARN with an
+   *     alias and is invoked directly</td></tr>
+   * <tr><td>{@code TCC_SIGNING}</td><td>of calls to URLs: {@code sigv4} (default) or {@code
+   *     none}</td></tr>
    * <tr><td>{@code TCC_OPERATORS}</td><td>ARNs of roles, separated by commas; optional</td></tr>
    * <tr><td>{@code TCC_SHARDS}</td><td>of the log's index; optional</td></tr>
    * <tr><td>{@code TCC_WAIT_MILLIS}</td><td>how long a caller waits at most; optional</td></tr>
-   * <tr><td>{@code DYNAMODB_ENDPOINT}</td><td>another DynamoDB than the Region's; optional</td></tr>
+   * <tr><td>{@code DYNAMODB_ENDPOINT} or {@code AWS_ENDPOINT_URL_DYNAMODB}</td><td>another
+   *     DynamoDB than the Region's; optional</td></tr>
+   * <tr><td>{@code AWS_ENDPOINT_URL_LAMBDA}</td><td>another Lambda than a function's Region's;
+   *     optional</td></tr>
    * </table>
    */
   public CoordinatorHandler() {

@@ -10,6 +10,10 @@ import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.aws.BoundedResponse.Received;
+import io.lambdatcc.aws.Transport.Incoming;
+import io.lambdatcc.aws.Transport.Instead;
+import io.lambdatcc.aws.Transport.Outgoing;
+import io.lambdatcc.aws.Transport.Reply;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.spi.ParticipantClient;
@@ -36,16 +40,20 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
-import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.async.SdkHttpContentPublisher;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
 /**
- * Participants that are called by {@code POST {base}/tcc/try|confirm|cancel}.
+ * Participants that are called by {@code POST {base}/tcc/try|confirm|cancel}: at a URL, or as a
+ * Lambda function that is {@linkplain InvokedFunction invoked directly} with the same event. Both
+ * ways carry the same messages and answers.
  *
  * <p>Which names there are, and at which URLs, is fixed when this is built: no request can make it
  * call anything else. Each participant has a bulkhead, a circuit breaker and a time limiter of its
@@ -82,7 +90,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
 
   /** What is known of one participant. */
   private record Participant(
-      URI base,
+      Transport transport,
       @Nullable SigV4 signing,
       Bulkhead bulkhead,
       CircuitBreaker breaker,
@@ -194,16 +202,20 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
   private CompletableFuture<Heard> send(
       Participant participant, BranchCall call, ParticipantRequest message, String body) {
     Operation operation = operation(call);
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    Outgoing outgoing =
+        participant
+            .transport()
+            .outgoing("/tcc/" + operation.path(), headers(operation, call, message), body);
+    byte[] bytes = outgoing.body().getBytes(StandardCharsets.UTF_8);
     CompletableFuture<Heard> heard = new CompletableFuture<>();
-    signed(participant, request(participant, call, message, bytes), bytes)
+    signed(participant, outgoing.request(), bytes)
         .whenComplete(
             (request, failure) -> {
               if (request == null) {
                 heard.complete(notSent("could not be signed: " + reasonOf(failure)));
               } else if (!heard.isDone()) {
                 try {
-                  exchange(request, bytes, operation, heard);
+                  exchange(participant.transport(), request, bytes, operation, heard);
                 } catch (RuntimeException e) {
                   heard.complete(failed(e));
                 }
@@ -213,8 +225,12 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
   }
 
   private void exchange(
-      SdkHttpRequest request, byte[] body, Operation operation, CompletableFuture<Heard> heard) {
-    BoundedResponse response = new BoundedResponse(MAX_REPLY_BYTES);
+      Transport transport,
+      SdkHttpRequest request,
+      byte[] body,
+      Operation operation,
+      CompletableFuture<Heard> heard) {
+    BoundedResponse response = new BoundedResponse(transport.longestResponse());
     CompletableFuture<Void> exchange =
         http.execute(
             AsyncExecuteRequest.builder()
@@ -234,7 +250,9 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
         .whenComplete(
             (received, failure) ->
                 heard.complete(
-                    received == null ? failed(failure) : understand(operation, received)));
+                    received == null
+                        ? failed(failure)
+                        : understand(transport, operation, received)));
     CompletionStage<Heard> ended = heard;
     ended.whenComplete(
         (any, failure) -> {
@@ -246,22 +264,17 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
         });
   }
 
-  private static SdkHttpRequest request(
-      Participant participant, BranchCall call, ParticipantRequest message, byte[] body) {
-    Operation operation = operation(call);
-    SdkHttpRequest.Builder request =
-        SdkHttpRequest.builder()
-            .method(SdkHttpMethod.POST)
-            .uri(URI.create(participant.base() + "/tcc/" + operation.path()))
-            .putHeader("Content-Type", "application/json")
-            .putHeader("Content-Length", Integer.toString(body.length))
-            .putHeader("Accept", "application/json, application/problem+json")
-            .putHeader(ParticipantRequest.IDEMPOTENCY_KEY_HEADER, message.idempotencyKey(operation))
-            .putHeader(ParticipantRequest.ATTEMPT_HEADER, Integer.toString(call.attempt()));
+  private static Map<String, String> headers(
+      Operation operation, BranchCall call, ParticipantRequest message) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/json");
+    headers.put("Accept", "application/json, application/problem+json");
+    headers.put(ParticipantRequest.IDEMPOTENCY_KEY_HEADER, message.idempotencyKey(operation));
+    headers.put(ParticipantRequest.ATTEMPT_HEADER, Integer.toString(call.attempt()));
     if (call.traceparent() != null && TccRequest.isTraceparent(call.traceparent())) {
-      request.putHeader("traceparent", call.traceparent());
+      headers.put("traceparent", call.traceparent());
     }
-    return request.build();
+    return headers;
   }
 
   private static CompletionStage<SdkHttpRequest> signed(
@@ -291,9 +304,12 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
   // ---- what it means -------------------------------------------------------------------------
 
   /** Whatever came back means something; what could not be read at all means that nobody knows. */
-  private static Heard understand(Operation operation, Received received) {
+  private static Heard understand(Transport transport, Operation operation, Received received) {
     try {
-      return read(operation, received);
+      Incoming incoming = transport.incoming(received);
+      return incoming instanceof Instead instead
+          ? new Heard(instead.answer(), instead.trouble())
+          : read(operation, ((Reply) incoming).received());
     } catch (RuntimeException e) {
       return new Heard(new Answer.Unknown("the reply could not be read: " + reasonOf(e)), true);
     }
@@ -392,7 +408,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
 
   /** Builds {@link HttpParticipants}. */
   public static final class Builder {
-    private record Address(URI base, @Nullable SigV4 signing) {}
+    private record Address(Transport transport, @Nullable SigV4 signing) {}
 
     private final Map<String, Address> addresses = new LinkedHashMap<>();
     private Duration timeout = Duration.ofSeconds(5);
@@ -416,12 +432,40 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
      * @param base an http or https URL; {@code /tcc/try} and so on are appended to its path
      */
     public Builder participant(String name, URI base) {
-      return add(name, new Address(checked(name, base), null));
+      return add(name, new Address(new UrlTransport(checked(name, base)), null));
     }
 
     /** Adds a participant whose calls are signed. */
     public Builder participant(String name, URI base, SigV4 signing) {
-      return add(name, new Address(checked(name, base), signing));
+      return add(name, new Address(new UrlTransport(checked(name, base)), signing));
+    }
+
+    /**
+     * Adds a participant that is a Lambda function, invoked directly.
+     *
+     * @param credentials who invokes it; asked anew for each call
+     */
+    public Builder participant(
+        String name, InvokedFunction function, AwsCredentialsProvider credentials) {
+      return participant(name, function, credentials, endpoint(function.region()));
+    }
+
+    /**
+     * Adds a participant that is a Lambda function, invoked at an endpoint other than the Region's:
+     * an interface endpoint of a VPC, or an emulator.
+     */
+    public Builder participant(
+        String name, InvokedFunction function, AwsCredentialsProvider credentials, URI endpoint) {
+      return add(
+          name,
+          new Address(
+              new InvokeTransport(function, checked(name, endpoint)),
+              new SigV4("lambda", function.region(), credentials)));
+    }
+
+    static URI endpoint(String region) {
+      String suffix = PartitionMetadata.of(Region.of(region)).dnsSuffix();
+      return URI.create("https://lambda." + region + "." + suffix);
     }
 
     private Builder add(String name, Address address) {
@@ -499,7 +543,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
 
     private Participant participant(String name, Address address) {
       return new Participant(
-          address.base(),
+          address.transport(),
           address.signing(),
           Bulkhead.of(
               name,

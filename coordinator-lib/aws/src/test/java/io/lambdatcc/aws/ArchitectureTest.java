@@ -30,6 +30,7 @@ class ArchitectureTest {
             "DynamoDbClients",
             "DynamoDbTransactionLog",
             "HttpParticipants",
+            "InvokedFunction",
             "LoggingListener",
             "SigV4",
             "SweepHandler");

@@ -54,6 +54,49 @@ class CoordinatorConfigurationTest {
         .contains(URI.create("http://localhost:8000"));
   }
 
+  @Test
+  void aParticipantIsAUrlOrAFunctionWithAnAlias() {
+    CoordinatorConfiguration configuration =
+        with(
+            "TCC_PARTICIPANTS",
+            "a=https://x/y,b=lambda:stock:tcc/stock,"
+                + "c=lambda:arn:aws-cn:lambda:cn-north-1:1:function:pay:7");
+
+    assertThat(configuration.participants()).containsOnlyKeys("a");
+    assertThat(configuration.functions())
+        .containsEntry("b", new InvokedFunction("stock", "tcc", "/stock", "eu-central-1"))
+        .containsEntry(
+            "c",
+            new InvokedFunction(
+                "arn:aws-cn:lambda:cn-north-1:1:function:pay", "7", "", "cn-north-1"));
+    assertThat(with("AWS_ENDPOINT_URL_LAMBDA", "http://localhost:9001").lambdaEndpoint())
+        .contains(URI.create("http://localhost:9001"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          lambda:stock/stock,                                    needs an alias
+          lambda:stock:/stock,                                   needs an alias
+          lambda:stock:$LATEST/stock,                            needs an alias
+          lambda:arn:aws:lambda:eu-west-1:1:function:stock/stock, needs an alias
+          lambda:arn:aws:iam::1:role/stock,                      is no function
+          lambda:arn:aws:lambda:eu-west-1:1:layer:stock:1,       is no function
+          lambda:st ock:tcc,                                     is no function
+          lambda:,                                               is no function
+          lambda:stock:tcc/a b,                                  a path like /stock
+          lambda:stock:tcc/a?b=c,                                a path like /stock
+          """)
+  void aFunctionThatLambdaWouldNotRunAsMeantIsReportedUnderTheParticipantsName(
+      String address, String complaint) {
+    assertThatThrownBy(() -> with("TCC_PARTICIPANTS", "warehouse=" + address))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("TCC_PARTICIPANTS")
+        .hasMessageContaining("warehouse")
+        .hasMessageContaining(complaint);
+  }
+
   @ParameterizedTest
   @CsvSource(
       textBlock =
@@ -65,7 +108,9 @@ class CoordinatorConfigurationTest {
           TCC_PARTICIPANTS, =http://x
           TCC_PARTICIPANTS, 'a=http://x,'
           TCC_PARTICIPANTS, 'a=http://x,a=http://y'
+          TCC_PARTICIPANTS, 'a=http://x,a=lambda:y:tcc'
           TCC_PARTICIPANTS, a=http://x y
+          AWS_ENDPOINT_URL_LAMBDA, 'http://a b'
           TCC_SIGNING,      sigv3
           AWS_REGION,       ''
           TCC_OPERATORS,    admin
@@ -108,6 +153,7 @@ class CoordinatorConfigurationTest {
     environment.put("DYNAMODB_ENDPOINT", "http://127.0.0.1:1");
     environment.put("TCC_WAIT_MILLIS", "5000");
     environment.put("TCC_SHARDS", "4");
+    environment.put("TCC_PARTICIPANTS", "a=http://x/y,b=lambda:stock:tcc/stock");
 
     try (TccCoordinator coordinator = CoordinatorConfiguration.of(environment).coordinator()) {
       assertThat(coordinator).isNotNull();

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,9 +25,12 @@ final class LocalServer implements AutoCloseable {
   /**
    * A request as it arrived.
    *
+   * @param path as it was sent, without the query
+   * @param query empty when there is none
    * @param headers by lower-case name, the first value of each
    */
-  record Request(String method, String path, Map<String, String> headers, String body) {}
+  record Request(
+      String method, String path, String query, Map<String, String> headers, String body) {}
 
   /** What to answer. */
   record Reply(int status, Map<String, String> headers, String body) {
@@ -70,6 +74,7 @@ final class LocalServer implements AutoCloseable {
           new Request(
               exchange.getRequestMethod(),
               exchange.getRequestURI().getRawPath(),
+              Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), ""),
               headers,
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
       requests.add(request);

@@ -1,0 +1,34 @@
+package io.lambdatcc.aws;
+
+import io.lambdatcc.aws.BoundedResponse.Received;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/** A participant at a URL: what is said goes over the network as it is. */
+record UrlTransport(URI base) implements Transport {
+
+  @Override
+  public Outgoing outgoing(String path, Map<String, String> headers, String body) {
+    SdkHttpRequest.Builder request =
+        SdkHttpRequest.builder()
+            .method(SdkHttpMethod.POST)
+            .uri(URI.create(base + path))
+            .putHeader(
+                "Content-Length", Integer.toString(body.getBytes(StandardCharsets.UTF_8).length));
+    headers.forEach(request::putHeader);
+    return new Outgoing(request.build(), body);
+  }
+
+  @Override
+  public Incoming incoming(Received received) {
+    return new Reply(received);
+  }
+
+  @Override
+  public int longestResponse() {
+    return HttpParticipants.MAX_REPLY_BYTES;
+  }
+}
