@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
 
 /**
@@ -182,20 +183,41 @@ record CoordinatorConfiguration(
 
   /** A coordinator that does nothing while nobody waits, since it would be frozen doing it. */
   TccCoordinator coordinator() {
+    return assembly().coordinator();
+  }
+
+  /** The same, with what is to be closed with it. */
+  Assembly assembly() {
     TccSettings.Builder settings = TccSettings.builder().continuesUnattended(false);
     if (waitAtMost != null) {
       settings.defaultWait(waitAtMost);
     }
-    return TccCoordinator.builder(log(), http())
-        .settings(settings.build())
-        .listener(new LoggingListener())
-        .build();
+    DynamoDbAsyncClient dynamoDb = dynamoDb();
+    HttpParticipants http = http();
+    TccCoordinator coordinator =
+        TccCoordinator.builder(log(dynamoDb), http)
+            .settings(settings.build())
+            .listener(new LoggingListener())
+            .build();
+    return new Assembly(
+        coordinator,
+        operators,
+        http::prime,
+        () -> {
+          coordinator.close();
+          http.close();
+          dynamoDb.close();
+        });
   }
 
-  private DynamoDbTransactionLog log() {
+  private DynamoDbAsyncClient dynamoDb() {
     DynamoDbAsyncClientBuilder client = DynamoDbClients.builder().region(Region.of(region));
     dynamoDbEndpoint.ifPresent(client::endpointOverride);
-    DynamoDbTransactionLog.Builder log = DynamoDbTransactionLog.builder(client.build(), table);
+    return client.build();
+  }
+
+  private DynamoDbTransactionLog log(DynamoDbAsyncClient client) {
+    DynamoDbTransactionLog.Builder log = DynamoDbTransactionLog.builder(client, table);
     shards.ifPresent(log::shards);
     return log.build();
   }

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.lambdatcc.TccCoordinator;
+import io.lambdatcc.http.Restorable;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,7 @@ public final class CoordinatorHandler
   /** The scope of callers whom nobody has identified. */
   public static final String ANONYMOUS = "anonymous";
 
-  private final TccCoordinator coordinator;
-  private final Set<String> operators;
+  private final Restorable<Assembly> assembly;
 
   /**
    * A coordinator configured by the function's environment.
@@ -69,11 +69,8 @@ public final class CoordinatorHandler
    * </table>
    */
   public CoordinatorHandler() {
-    this(CoordinatorConfiguration.of(System.getenv()));
-  }
-
-  private CoordinatorHandler(CoordinatorConfiguration configuration) {
-    this(configuration.coordinator(), configuration.operators());
+    CoordinatorConfiguration configuration = CoordinatorConfiguration.of(System.getenv());
+    assembly = Restorable.of(configuration::assembly);
   }
 
   /**
@@ -82,14 +79,13 @@ public final class CoordinatorHandler
    * @param operatorRoles ARNs of the IAM roles that may act on every transaction
    */
   public CoordinatorHandler(TccCoordinator coordinator, Set<String> operatorRoles) {
-    this.coordinator = coordinator;
-    this.operators = Set.copyOf(operatorRoles);
+    assembly = Restorable.fixed(Assembly.of(coordinator, operatorRoles));
   }
 
   /** Answers one request; never throws. Without a context, no invocation's end is in sight. */
   @Override
   public APIGatewayV2HTTPResponse handleRequest(
       APIGatewayV2HTTPEvent event, @Nullable Context context) {
-    return new Endpoints(coordinator, operators, Patience.until(context)).routes().handle(event);
+    return assembly.get().handle(event, Patience.until(context));
   }
 }

@@ -28,6 +28,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -170,6 +171,18 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
                                 .executeCompletionStage(
                                     timer, () -> send(participant, call, message, body))))
         .handle((heard, failure) -> heard == null ? withoutAnswer(call, failure) : heard.answer());
+  }
+
+  /** Makes and signs a call to each participant, and sends none. */
+  void prime() {
+    ParticipantRequest message =
+        new ParticipantRequest(
+            ParticipantRequest.VERSION, "priming~0", "none", "none", Instant.EPOCH, null);
+    for (Participant each : participants.values()) {
+      Outgoing outgoing = each.transport().outgoing("/tcc/try", Map.of(), message.toJson());
+      CompletionStage<SdkHttpRequest> unused =
+          signed(each, outgoing.request(), outgoing.body().getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** Stops at once; calls under way end as unknown. */

@@ -6,10 +6,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A request, decoded. */
 public final class HttpRequest {
+  private static final Pattern ROLE_WITH_PATH =
+      Pattern.compile("(arn:[^:]+:iam::[0-9]+:role/).+/([^/]+)");
+
   private final String method;
   private final String path;
   private final Map<String, String> pathParameters;
@@ -78,6 +83,15 @@ public final class HttpRequest {
   /** The header, whatever the case of the name. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /**
+   * The ARN of a role as {@link #caller()} tells it: {@code arn:aws:iam::1:role/a} of {@code
+   * arn:aws:iam::1:role/service-role/a}. Anything else stays what it is.
+   */
+  public static String withoutPath(String arn) {
+    Matcher role = ROLE_WITH_PATH.matcher(arn);
+    return role.matches() ? role.group(1) + role.group(2) : arn;
   }
 
   /** The body as text, empty when there is none. */

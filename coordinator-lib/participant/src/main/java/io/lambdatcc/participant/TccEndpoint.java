@@ -19,10 +19,13 @@ import io.lambdatcc.wire.ParticipantRequest;
 import io.lambdatcc.wire.ProblemType;
 import io.lambdatcc.wire.WireFormatException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,16 +54,19 @@ public final class TccEndpoint<T> {
   private final TccParticipant<T> participant;
   private final String name;
   private final FenceDriver<TransactWriteItem, Map<String, AttributeValue>> driver;
+  private final FenceStore<TransactWriteItem, Map<String, AttributeValue>> fences;
   private final @Nullable Set<String> allowedCallers;
 
   private TccEndpoint(
       TccParticipant<T> participant,
       String name,
       FenceDriver<TransactWriteItem, Map<String, AttributeValue>> driver,
+      FenceStore<TransactWriteItem, Map<String, AttributeValue>> fences,
       @Nullable Set<String> allowedCallers) {
     this.participant = participant;
     this.name = name;
     this.driver = driver;
+    this.fences = fences;
     this.allowedCallers = allowedCallers;
   }
 
@@ -81,8 +87,49 @@ public final class TccEndpoint<T> {
     return routes;
   }
 
+  /**
+   * All that a function serves: through the gateway these routes and those of the endpoint, to
+   * allowed callers; through the alias for direct calls those of the endpoint and no others, to
+   * whoever may invoke it there.
+   *
+   * @param routes what the service has besides
+   * @param base what comes before {@code /tcc}
+   * @param directAlias the alias of the function that the coordinator invokes; empty for none
+   */
+  public FunctionRoutes functionRoutes(
+      Routes.Builder routes, String base, Optional<String> directAlias) {
+    Routes.Builder direct = Routes.builder();
+    for (Operation operation : Operation.values()) {
+      direct.route("POST", base + "/tcc/" + operation.path(), request -> serve(operation, request));
+    }
+    return new FunctionRoutes(
+        addTo(routes, base).build(), direct.build(), directAlias, this::prime, () -> {});
+  }
+
+  /** Reads a message and the fence of nobody, and writes a reply; changes nothing. */
+  private void prime() {
+    ParticipantRequest message =
+        ParticipantRequest.fromJson(
+            new ParticipantRequest(
+                    ParticipantRequest.VERSION,
+                    "priming~0",
+                    "none",
+                    name,
+                    Instant.EPOCH,
+                    JsonText.parse("{}"))
+                .toJson());
+    String digest = digest(message.payload());
+    FenceStore.Sight sight = fences.look(new FenceKey(message.transactionId(), message.branchId()));
+    ParticipantReply.Message reply = new ParticipantReply.Done(Operation.TRY, null).write();
+    log.debug("primed: {} {} {}", digest, sight, reply.status());
+  }
+
   private HttpReply handle(Operation operation, HttpRequest request) {
     requireAllowed(request);
+    return serve(operation, request);
+  }
+
+  private HttpReply serve(Operation operation, HttpRequest request) {
     ParticipantRequest message = ParticipantRequest.fromJson(request.body());
     requireForUs(operation, request, message);
     ParticipantReply reply = answer(operation, message, isRepeated(request));
@@ -200,11 +247,13 @@ public final class TccEndpoint<T> {
     }
 
     /**
-     * The roles that may call, as {@link HttpRequest#caller()} names them; without this call the
-     * gateway alone decides.
+     * The roles that may call, by their ARNs; without this call the gateway alone decides. A role's
+     * path does not count: the gateway does not tell it, and no two roles of an account differ in
+     * it alone. Direct calls are not compared.
      */
     public Builder<T> allowedCallers(Set<String> roles) {
-      this.allowedCallers = Set.copyOf(roles);
+      this.allowedCallers =
+          roles.stream().map(HttpRequest::withoutPath).collect(Collectors.toUnmodifiableSet());
       return this;
     }
 
@@ -244,7 +293,7 @@ public final class TccEndpoint<T> {
               pauser,
               Patience.OF_TRY,
               Patience.OF_FINISH);
-      return new TccEndpoint<>(participant, name, driver, allowedCallers);
+      return new TccEndpoint<>(participant, name, driver, fences, allowedCallers);
     }
   }
 }

@@ -5,15 +5,16 @@ import io.lambdatcc.client.TccClient;
 import io.lambdatcc.http.Routes;
 import io.lambdatcc.participant.DynamoDbClients;
 import io.lambdatcc.participant.Environment;
+import io.lambdatcc.participant.FunctionRoutes;
 import io.lambdatcc.participant.TccEndpoint;
 import io.lambdatcc.participant.TccHandler;
 import io.lambdatcc.participant.dynamodb.FenceTable;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -28,7 +29,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * {@code sigv4} unless it is {@code none}; {@code CHECKOUT_TIMEOUT_MILLIS}, how long a checkout may
  * try to reserve; {@code CHECKOUT_WAIT_MILLIS}, how long its caller is kept waiting; {@code
  * TCC_ALLOWED_CALLERS}, the roles that may call {@code /orders/tcc/*}, where the gateway does not
- * see to it; {@code DYNAMODB_ENDPOINT} for an emulator.
+ * see to it; {@code TCC_DIRECT_ALIAS}, the alias by which the coordinator invokes this function
+ * itself; {@code DYNAMODB_ENDPOINT} for an emulator.
  */
 public final class OrderFunction extends TccHandler {
   /** How long a checkout may try to reserve, unless configured. */
@@ -42,22 +44,28 @@ public final class OrderFunction extends TccHandler {
   }
 
   OrderFunction(Environment environment) {
-    this(environment, DynamoDbClients.from(environment), caller(environment));
+    super(() -> routes(environment));
   }
 
-  private OrderFunction(Environment environment, DynamoDbClient client, HttpCaller http) {
-    super(
-        routes(
+  private static FunctionRoutes routes(Environment environment) {
+    DynamoDbClient client = DynamoDbClients.from(environment);
+    SdkHttpClient http = http();
+    HttpCaller caller = caller(environment, http);
+    return routes(
             client,
             environment.required("ORDER_TABLE"),
             environment.required("FENCE_TABLE"),
-            TccClient.builder(environment.requiredUri("TCC_COORDINATOR"), http)
+            TccClient.builder(environment.requiredUri("TCC_COORDINATOR"), caller)
                 .patience(environment.millis("CHECKOUT_WAIT_MILLIS", TccClient.DEFAULT_PATIENCE))
+                .random(new SecureRandom())
                 .build(),
-            ItemCatalog.at(environment.requiredUri("TCC_STOCK"), http),
+            ItemCatalog.at(environment.requiredUri("TCC_STOCK"), caller),
             environment.millis("CHECKOUT_TIMEOUT_MILLIS", DEFAULT_CHECKOUT_TIMEOUT),
+            environment.optional("TCC_DIRECT_ALIAS"),
             environment.optionalSet("TCC_ALLOWED_CALLERS"),
-            InstantSource.system()));
+            InstantSource.system())
+        .closing(client)
+        .closing(http);
   }
 
   /** On these tables, for whoever calls. */
@@ -88,6 +96,7 @@ public final class OrderFunction extends TccHandler {
             catalog,
             checkoutTimeout,
             Optional.empty(),
+            Optional.empty(),
             clock));
   }
 
@@ -97,13 +106,14 @@ public final class OrderFunction extends TccHandler {
     FenceTable.createIfAbsent(client, fenceTable);
   }
 
-  private static Routes routes(
+  private static FunctionRoutes routes(
       DynamoDbClient client,
       String orderTable,
       String fenceTable,
       TccClient tccClient,
       ItemCatalog catalog,
       Duration checkoutTimeout,
+      Optional<String> directAlias,
       Optional<Set<String>> allowedCallers,
       InstantSource clock) {
     Orders orders = new Orders(client, orderTable);
@@ -116,19 +126,22 @@ public final class OrderFunction extends TccHandler {
             catalog,
             new Checkout(orders, tccClient, checkoutTimeout, clock),
             () -> UUID.randomUUID().toString(),
-            () -> ThreadLocalRandom.current().nextLong(),
+            new SecureRandom(),
             clock);
-    return tcc.build().addTo(endpoints.addTo(Routes.builder(), BASE), BASE).build();
+    return tcc.build()
+        .functionRoutes(endpoints.addTo(Routes.builder(), BASE), BASE, directAlias);
   }
 
-  private static HttpCaller caller(Environment environment) {
-    SdkHttpClient http =
-        Apache5HttpClient.builder()
-            .connectionTimeout(Duration.ofSeconds(1))
-            .connectionAcquisitionTimeout(Duration.ofSeconds(2))
-            .socketTimeout(Duration.ofSeconds(15))
-            .maxConnections(100)
-            .build();
+  private static SdkHttpClient http() {
+    return Apache5HttpClient.builder()
+        .connectionTimeout(Duration.ofSeconds(1))
+        .connectionAcquisitionTimeout(Duration.ofSeconds(2))
+        .socketTimeout(Duration.ofSeconds(15))
+        .maxConnections(100)
+        .build();
+  }
+
+  private static HttpCaller caller(Environment environment, SdkHttpClient http) {
     return switch (environment.optional("TCC_SIGNING").orElse("sigv4")) {
       case "none" -> HttpCaller.unsigned(http);
       case "sigv4" ->
