@@ -50,8 +50,7 @@ final class MortalProcess implements MortalCoordinator {
    *     has stopped dead, {@code frozen}
    * @param properties its system properties
    */
-  static MortalProcess start(
-      Class<?> main, Map<String, String> properties, Entrances entrances) {
+  static MortalProcess start(Class<?> main, Map<String, String> properties, Entrances entrances) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("-Xmx256m");

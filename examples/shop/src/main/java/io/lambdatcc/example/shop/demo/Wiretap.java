@@ -27,8 +27,7 @@ public final class Wiretap {
   /** Requests to a path, with this text in them, take so much longer. */
   private record Slowness(String path, String text, Duration pause) {
     boolean applies(String arrivedAt, @Nullable String body) {
-      return path.equals(arrivedAt)
-          && (text.isEmpty() || (body != null && body.contains(text)));
+      return path.equals(arrivedAt) && (text.isEmpty() || (body != null && body.contains(text)));
     }
   }
 
@@ -69,8 +68,7 @@ public final class Wiretap {
             .map(Slowness::pause)
             .reduce(Duration.ZERO, Duration::plus);
     AtomicInteger failures = failing.get(path);
-    return new Fate(
-        pause, failures != null && failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0);
+    return new Fate(pause, failures != null && failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0);
   }
 
   private static void pause(Duration pause) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes requests in: finds the function, reads the body, asks the authorizer, builds the event, queues
- * the invocation. All of it on the I/O threads, none of it blocking.
+ * Takes requests in: finds the function, reads the body, asks the authorizer, builds the event,
+ * queues the invocation. All of it on the I/O threads, none of it blocking.
  */
 final class GatewayHandler implements HttpHandler {
 

@@ -282,9 +282,7 @@ public final class LocalGateway implements AutoCloseable {
       GracefulShutdownHandler gate =
           new GracefulShutdownHandler(
               new GatewayHandler(
-                  new RouteTable(targets),
-                  new EventFactory(callerArn, clock, random),
-                  authorizer));
+                  new RouteTable(targets), new EventFactory(callerArn, clock, random), authorizer));
       Undertow server =
           Undertow.builder()
               .addHttpListener(port, LOOPBACK)

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * A request as it was sent.
- */
+/** A request as it was sent. */
 public final class SentRequest {
   private final String method;
   private final String path;

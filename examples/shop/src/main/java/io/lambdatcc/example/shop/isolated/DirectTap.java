@@ -14,7 +14,6 @@ record DirectTap(Wiretap wiretap) implements LambdaApi.Tap {
   @Override
   public LambdaApi.Fate arrives(String path, String body) {
     Wiretap.Fate fate = wiretap.arrives(path, body);
-    return new LambdaApi.Fate(
-        fate.pause(), fate.fails() ? Optional.of(FAILED) : Optional.empty());
+    return new LambdaApi.Fate(fate.pause(), fate.fails() ? Optional.of(FAILED) : Optional.empty());
   }
 }

@@ -25,6 +25,9 @@ final class Functions {
   /** A queue, where Lambda would have more sandboxes. */
   private static final int WAITING = 2_000;
 
+  /** Many start at once, and they share two cores. */
+  private static final Duration INIT_TIMEOUT = Duration.ofMinutes(2);
+
   private static final Duration RETRY_DELAY = Duration.ofMinutes(1);
 
   private final LocalLambda lambda;
@@ -80,6 +83,7 @@ final class Functions {
         .handler(function.handler())
         .classPath(function.code())
         .timeout(function.timeout())
+        .initTimeout(INIT_TIMEOUT)
         .memoryMegabytes(function.memory())
         .aliases(function.aliases().toArray(new String[0]))
         .environment(sandbox -> environment(variables, function.role(), sandbox))

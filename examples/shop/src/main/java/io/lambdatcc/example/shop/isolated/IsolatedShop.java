@@ -186,12 +186,7 @@ public final class IsolatedShop implements AutoCloseable {
   }
 
   private List<Map<String, Object>> callerStatements() {
-    return stack
-        .properties(CALLER_POLICY)
-        .at("PolicyDocument")
-        .at("Statement")
-        .list()
-        .stream()
+    return stack.properties(CALLER_POLICY).at("PolicyDocument").at("Statement").list().stream()
         .map(Value::map)
         .toList();
   }
@@ -211,8 +206,7 @@ public final class IsolatedShop implements AutoCloseable {
       if (routes.isEmpty()) {
         continue;
       }
-      IsolatedFunction target =
-          new IsolatedFunction(lambda, function.id(), routes.get(0).alias());
+      IsolatedFunction target = new IsolatedFunction(lambda, function.id(), routes.get(0).alias());
       // whoever would wait for a sandbox waits here, where his time limit is known
       builder.function(function.id(), wiretap.before(target), concurrency);
       for (RouteResource route : routes) {
@@ -234,11 +228,7 @@ public final class IsolatedShop implements AutoCloseable {
     return LocalGateway.builder()
         .waiting(WAITING)
         .authorizer(
-            new IamAuthorizer(
-                account,
-                LocalNames.REGION,
-                LocalNames.API,
-                LocalNames.STAGE));
+            new IamAuthorizer(account, LocalNames.REGION, LocalNames.API, LocalNames.STAGE));
   }
 
   /** Lambda polls a stream in the role of the function that it calls. */
@@ -315,7 +305,11 @@ public final class IsolatedShop implements AutoCloseable {
             answers.add(lambda.invoke(function, alias, event));
           }
         });
-    answers.forEach(CompletableFuture::join);
+    for (CompletableFuture<InvocationResult> answer : answers) {
+      if (!(answer.join() instanceof InvocationResult.Payload)) {
+        throw new IllegalStateException("a function does not start: " + answer.join());
+      }
+    }
   }
 
   // ---- what can be seen of it ----------------------------------------------------------------

@@ -72,8 +72,7 @@ final class LocalNames implements PhysicalValues {
       case "AWS::ApiGatewayV2::Api" -> API;
       case "AWS::Lambda::Alias" ->
           lambdaArn(
-              properties(id).at("FunctionName").at("Ref").text(),
-              properties(id).at("Name").text());
+              properties(id).at("FunctionName").at("Ref").text(), properties(id).at("Name").text());
       default -> id;
     };
   }

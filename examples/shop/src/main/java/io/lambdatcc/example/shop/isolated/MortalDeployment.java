@@ -69,9 +69,7 @@ final class MortalDeployment implements MortalCoordinator {
             .function(order, new IsolatedFunction(shop.lambda(), order, ALIAS), 1)
             .signedRoute("ANY /orders/{proxy+}", order)
             .function(
-                coordinator,
-                unlessDead(new IsolatedFunction(shop.lambda(), coordinator, ALIAS)),
-                1)
+                coordinator, unlessDead(new IsolatedFunction(shop.lambda(), coordinator, ALIAS)), 1)
             .signedRoute("ANY /transactions/{proxy+}", coordinator)
             .start(port);
   }

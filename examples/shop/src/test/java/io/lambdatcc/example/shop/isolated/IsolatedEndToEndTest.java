@@ -45,6 +45,7 @@ class IsolatedEndToEndTest {
 
   /** What is granted for a reason that no story has. */
   private static final Map<String, String> UNUSED = Map.of();
+
   private static @Nullable OpenShop opened;
 
   @BeforeAll
@@ -203,8 +204,7 @@ class IsolatedEndToEndTest {
       victim = ambush.victim().join();
     }
     assertThat(shop.send("GET", "/stock/find/" + item).body().path("stock").asLong()).isEqualTo(4);
-    assertThat(
-            Stage.eventually(OpenShop.SOON, () -> ProcessHandle.of(victim).isEmpty()))
+    assertThat(Stage.eventually(OpenShop.SOON, () -> ProcessHandle.of(victim).isEmpty()))
         .as("process %d outlives the function's time", victim)
         .isTrue();
   }

@@ -1,10 +1,10 @@
 package io.lambdatcc.example.shop.isolated.aws;
 
-import io.lambdatcc.example.shop.gateway.SentRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lambdatcc.example.shop.gateway.SentRequest;
 import io.lambdatcc.example.shop.isolated.iam.Access;
 import io.lambdatcc.example.shop.isolated.iam.Account;
 import io.lambdatcc.example.shop.isolated.iam.Principal;
@@ -23,8 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * DynamoDB as its callers know it, in front of one that lets everybody do everything: lets pass what
- * is signed and what the sender's policies allow, and refuses the rest as DynamoDB does.
+ * DynamoDB as its callers know it, in front of one that lets everybody do everything: lets pass
+ * what is signed and what the sender's policies allow, and refuses the rest as DynamoDB does.
  *
  * <p>An action on a table or index is checked under its own name; of {@code TransactWriteItems} and
  * {@code TransactGetItems} each element, under the name of the action that it is. What is not known
@@ -169,8 +169,7 @@ public final class DynamoDbGate implements AutoCloseable {
     }
 
     /** Lets DynamoDB say what the write took, and tells the watches before the sender. */
-    private CompletionStage<Reply> watched(
-        Principal sender, SentRequest request, ObjectNode body) {
+    private CompletionStage<Reply> watched(Principal sender, SentRequest request, ObjectNode body) {
       if (body.path("ReturnConsumedCapacity").asText("NONE").equals("NONE")) {
         body.put("ReturnConsumedCapacity", "TOTAL");
       }
@@ -213,9 +212,7 @@ public final class DynamoDbGate implements AutoCloseable {
     if (ON_A_STREAM.contains(action)) {
       Matcher stream =
           STREAM.matcher(body.path("StreamArn").asText(body.path("ShardIterator").asText()));
-      return stream.find()
-          ? List.of(new Wanted("dynamodb:" + action, stream.group()))
-          : List.of();
+      return stream.find() ? List.of(new Wanted("dynamodb:" + action, stream.group())) : List.of();
     }
     if (!ON_A_TABLE.contains(action) || !body.path("TableName").isTextual()) {
       return List.of();
@@ -224,8 +221,7 @@ public final class DynamoDbGate implements AutoCloseable {
     JsonNode index = body.path("IndexName");
     return List.of(
         new Wanted(
-            "dynamodb:" + action,
-            index.isTextual() ? table + "/index/" + index.asText() : table));
+            "dynamodb:" + action, index.isTextual() ? table + "/index/" + index.asText() : table));
   }
 
   private List<Wanted> ofElements(JsonNode elements) {

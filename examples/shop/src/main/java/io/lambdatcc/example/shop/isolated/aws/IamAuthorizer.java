@@ -34,8 +34,7 @@ public final class IamAuthorizer implements Authorizer {
 
   @Override
   public Authorizer.Verdict authorize(SentRequest request) {
-    io.lambdatcc.lambdalocal.Verdict signature =
-        Account.verify(verifier, request);
+    io.lambdatcc.lambdalocal.Verdict signature = Account.verify(verifier, request);
     if (signature instanceof io.lambdatcc.lambdalocal.Verdict.Refused refused) {
       return new Refusal(refused.reason().errorType(), refused.message());
     }

@@ -1,15 +1,15 @@
 package io.lambdatcc.example.shop.isolated.aws;
 
-import io.lambdatcc.example.shop.gateway.SentRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.lambdatcc.example.shop.gateway.SentRequest;
 import io.lambdatcc.example.shop.isolated.iam.Access;
 import io.lambdatcc.example.shop.isolated.iam.Account;
 import io.lambdatcc.example.shop.isolated.iam.Principal;
-import io.lambdatcc.lambdalocal.Verdict;
 import io.lambdatcc.lambdalocal.InvocationResult;
 import io.lambdatcc.lambdalocal.LocalLambda;
+import io.lambdatcc.lambdalocal.Verdict;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -29,8 +29,7 @@ import java.util.regex.Pattern;
  */
 public final class LambdaApi implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern PATH =
-      Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
+  private static final Pattern PATH = Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
 
   /** A name, or an ARN, either with a qualifier or without. */
   private static final Pattern FUNCTION =
@@ -117,8 +116,7 @@ public final class LambdaApi implements AutoCloseable {
     private CompletionStage<Reply> reached(
         Fate fate, String name, String qualifier, byte[] payload) {
       if (fate.answer().isPresent()) {
-        return done(
-            new Reply(200, json(), fate.answer().get().getBytes(StandardCharsets.UTF_8)));
+        return done(new Reply(200, json(), fate.answer().get().getBytes(StandardCharsets.UTF_8)));
       }
       try {
         return lambda

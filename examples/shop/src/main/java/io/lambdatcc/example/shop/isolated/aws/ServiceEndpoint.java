@@ -49,8 +49,7 @@ final class ServiceEndpoint implements AutoCloseable {
                 exchange ->
                     exchange
                         .getRequestReceiver()
-                        .receiveFullBytes(
-                            this::received, (broken, cause) -> broken.endExchange()))
+                        .receiveFullBytes(this::received, (broken, cause) -> broken.endExchange()))
             .build();
     server.start();
     InetSocketAddress address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();

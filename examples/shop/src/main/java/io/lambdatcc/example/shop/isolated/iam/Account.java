@@ -117,11 +117,7 @@ public final class Account {
   public static Verdict verify(SigV4Verifier verifier, SentRequest request) {
     return verifier.verify(
         new ReceivedRequest(
-            request.method(),
-            request.path(),
-            request.query(),
-            request.headers(),
-            request.body()));
+            request.method(), request.path(), request.query(), request.headers(), request.body()));
   }
 
   /** A verdict names its principal by his access key, which says more than his ARN. */

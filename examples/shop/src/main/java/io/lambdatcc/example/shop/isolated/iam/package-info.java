@@ -5,7 +5,8 @@
  * Effect, Action and Resource and their wildcards. A statement with anything else in it is refused
  * when it is read, so that nothing is allowed, or denied, by a condition that nobody evaluates.
  *
- * <p>Depends on {@code lambda-local}, which verifies signatures. Every public class is safe for use by many threads.
+ * <p>Depends on {@code lambda-local}, which verifies signatures. Every public class is safe for use
+ * by many threads.
  */
 @NullMarked
 package io.lambdatcc.example.shop.isolated.iam;

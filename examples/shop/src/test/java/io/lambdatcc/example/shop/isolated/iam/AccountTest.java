@@ -80,10 +80,14 @@ class AccountTest {
             "writer",
             List.of(
                 Map.of(
-                    "Sid", "Keep",
-                    "Effect", "Allow",
-                    "Action", List.of("dynamodb:GetItem", "dynamodb:PutItem"),
-                    "Resource", TABLE))));
+                    "Sid",
+                    "Keep",
+                    "Effect",
+                    "Allow",
+                    "Action",
+                    List.of("dynamodb:GetItem", "dynamodb:PutItem"),
+                    "Resource",
+                    TABLE))));
 
     account.access(account.assume("writer", "one"), "dynamodb:PutItem", TABLE);
 
