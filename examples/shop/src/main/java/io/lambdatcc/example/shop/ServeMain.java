@@ -1,5 +1,6 @@
 package io.lambdatcc.example.shop;
 
+import io.lambdatcc.example.shop.isolated.IsolatedShop;
 import java.util.concurrent.CountDownLatch;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
@@ -18,8 +19,27 @@ final class ServeMain {
     ParentWatch.exitWithParent();
     ShopSettings settings = ShopSettings.from(System.getProperties());
     try (Database database = Database.open(settings);
-        DynamoDb dynamoDb = new DynamoDb(database.endpoint(), new ExecutionInterceptor() {});
-        Shop shop = Shop.open(settings, dynamoDb, function -> function)) {
+        DynamoDb dynamoDb = new DynamoDb(database.endpoint(), new ExecutionInterceptor() {})) {
+      if (settings.isolated()) {
+        serveIsolated(settings, database, dynamoDb);
+      } else {
+        serve(settings, dynamoDb);
+      }
+    }
+  }
+
+  private static void serve(ShopSettings settings, DynamoDb dynamoDb) throws InterruptedException {
+    try (Shop shop = Shop.open(settings, dynamoDb, function -> function)) {
+      System.out.println("ready: " + shop.uri());
+      new CountDownLatch(1).await(); // for ever
+    }
+  }
+
+  private static void serveIsolated(ShopSettings settings, Database database, DynamoDb dynamoDb)
+      throws InterruptedException {
+    try (IsolatedShop shop =
+        IsolatedShop.open(settings.isolatedOn(database.endpoint()), dynamoDb.client())) {
+      System.out.println(shop.invitation());
       System.out.println("ready: " + shop.uri());
       new CountDownLatch(1).await(); // for ever
     }

@@ -6,15 +6,12 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.lambdatcc.aws.LoggingListener;
 import io.lambdatcc.client.HttpCaller;
 import io.lambdatcc.client.TccClient;
+import io.lambdatcc.example.shop.gateway.FreePort;
 import io.lambdatcc.example.shop.gateway.LocalGateway;
 import io.lambdatcc.shop.order.ItemCatalog;
 import io.lambdatcc.shop.order.OrderFunction;
 import io.lambdatcc.shop.payment.PaymentFunction;
 import io.lambdatcc.shop.stock.StockFunction;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -58,7 +55,7 @@ final class Shop implements AutoCloseable {
 
   private Shop(ShopSettings settings, DynamoDb dynamoDb, UnaryOperator<Function> tap) {
     this.dynamoDb = dynamoDb;
-    int port = settings.port() == 0 ? freePort() : settings.port();
+    int port = settings.port() == 0 ? FreePort.find() : settings.port();
     URI here = URI.create("http://127.0.0.1:" + port);
     Map<String, URI> services = participantsAt(here);
     settings.participants().forEach(services::put);
@@ -140,15 +137,6 @@ final class Shop implements AutoCloseable {
     StockFunction.createTables(dynamoDb.client(), STOCK_TABLE, STOCK_FENCES);
     PaymentFunction.createTables(dynamoDb.client(), PAYMENT_TABLE, PAYMENT_FENCES);
     OrderFunction.createTables(dynamoDb.client(), ORDER_TABLE, ORDER_FENCES);
-  }
-
-  /** The functions must know where they are before they are there. */
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no port is free", e);
-    }
   }
 
   /** Where it is called. */

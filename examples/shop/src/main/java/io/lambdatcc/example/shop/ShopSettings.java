@@ -1,7 +1,9 @@
 package io.lambdatcc.example.shop;
 
+import io.lambdatcc.example.shop.isolated.IsolatedShop;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,22 +22,47 @@ import java.util.Set;
  * @param participants {@code participants}: services besides the shop's own that the coordinator
  *     may call, as {@code name=base URL} joined by commas
  * @param sweepEvery {@code sweep.seconds}: how often the coordinator looks for what is unfinished;
- *     5 seconds unless set
+ *     5 seconds unless set; an isolated shop sweeps as its template says
+ * @param isolated {@code isolated}: true for every function in processes of its own; else false
+ * @param transport {@code transport}: how an isolated coordinator reaches participants, {@code
+ *     https}, the default, or {@code lambda}
+ * @param sandboxes {@code sandboxes}: how many processes a function of an isolated shop may have; 4
+ *     unless set
+ * @param template {@code template}: what an isolated shop is made of; the project's unless set
  */
 record ShopSettings(
     int port,
     OptionalInt dynamoDbPort,
     Optional<URI> dynamoDbEndpoint,
     Map<String, URI> participants,
-    Duration sweepEvery) {
+    Duration sweepEvery,
+    boolean isolated,
+    IsolatedShop.Transport transport,
+    int sandboxes,
+    Path template) {
 
   private static final int MAX_PARTICIPANTS = 100;
 
+  /** Seen from this module, where Maven starts it. */
+  private static final Path TEMPLATE = Path.of("..", "..", "template.yaml");
+
   ShopSettings {
     participants = Map.copyOf(participants);
+    if (isolated && dynamoDbEndpoint.filter(e -> !"http".equals(e.getScheme())).isPresent()) {
+      throw new IllegalArgumentException(
+          "dynamodb.endpoint: the gate of an isolated shop stands in front of an emulator at an"
+              + " http URL, not of "
+              + dynamoDbEndpoint.get());
+    }
     if (sweepEvery.isNegative() || sweepEvery.isZero()) {
       throw new IllegalArgumentException("sweep.seconds: expected more than 0, was " + sweepEvery);
     }
+  }
+
+  /** What of this an isolated shop on this DynamoDB wants to know. */
+  IsolatedShop.Options isolatedOn(URI dynamoDb) {
+    return new IsolatedShop.Options(
+        template, port, dynamoDb, transport, sandboxes, participants, true);
   }
 
   /**
@@ -52,12 +79,38 @@ record ShopSettings(
               + " it; give one of them");
     }
     String sweep = value(properties, "sweep.seconds");
+    String sandboxes = value(properties, "sandboxes");
+    String template = value(properties, "template");
     return new ShopSettings(
         port(properties, "port").orElse(0),
         port(properties, "dynamodb.port"),
         endpoint.isEmpty() ? Optional.empty() : Optional.of(baseUrl("dynamodb.endpoint", endpoint)),
         participants(value(properties, "participants")),
-        Duration.ofSeconds(sweep.isEmpty() ? 5 : number("sweep.seconds", sweep, 1, 3600)));
+        Duration.ofSeconds(sweep.isEmpty() ? 5 : number("sweep.seconds", sweep, 1, 3600)),
+        isolated(value(properties, "isolated")),
+        transport(value(properties, "transport")),
+        sandboxes.isEmpty() ? 4 : number("sandboxes", sandboxes, 1, 64),
+        template.isEmpty() ? TEMPLATE : Path.of(template));
+  }
+
+  private static boolean isolated(String value) {
+    return switch (value) {
+      case "", "false" -> false;
+      case "true" -> true;
+      default ->
+          throw new IllegalArgumentException(
+              "isolated: expected true or false, was '" + value + "'");
+    };
+  }
+
+  private static IsolatedShop.Transport transport(String value) {
+    return switch (value) {
+      case "", "https" -> IsolatedShop.Transport.HTTPS;
+      case "lambda" -> IsolatedShop.Transport.LAMBDA;
+      default ->
+          throw new IllegalArgumentException(
+              "transport: expected https or lambda, was '" + value + "'");
+    };
   }
 
   private static OptionalInt port(Properties properties, String name) {

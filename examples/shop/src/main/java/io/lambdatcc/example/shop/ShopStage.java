@@ -55,7 +55,7 @@ final class ShopStage implements Stage {
 
   @Override
   public MortalCoordinator mortalCoordinator(String freezesAt, Duration timeout) {
-    return MortalCoordinator.start(
+    return MortalProcess.start(
         MortalMain.class,
         Map.of(
             MortalMain.DYNAMODB, database.endpoint().toString(),
@@ -65,7 +65,7 @@ final class ShopStage implements Stage {
   }
 
   /** The order service once more, with another coordinator behind it. */
-  private MortalCoordinator.Entrance entrance(URI coordinator, Duration timeout) {
+  private MortalProcess.Entrance entrance(URI coordinator, Duration timeout) {
     OrderFunction orders = shop.orders(coordinator, MORTAL_PATIENCE, timeout);
     LocalGateway gateway =
         LocalGateway.builder()
@@ -73,7 +73,7 @@ final class ShopStage implements Stage {
             .function("order", orders, MORTAL_CONCURRENCY)
             .route("ANY /orders/{proxy+}", "order")
             .start(0);
-    return new MortalCoordinator.Entrance() {
+    return new MortalProcess.Entrance() {
       @Override
       public URI uri() {
         return gateway.uri();

@@ -3,7 +3,9 @@ package io.lambdatcc.example.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.lambdatcc.example.shop.isolated.IsolatedShop;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -22,6 +24,9 @@ class ShopSettingsTest {
     assertThat(settings.dynamoDbEndpoint()).isEmpty();
     assertThat(settings.participants()).isEmpty();
     assertThat(settings.sweepEvery()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.isolated()).isFalse();
+    assertThat(settings.transport()).isEqualTo(IsolatedShop.Transport.HTTPS);
+    assertThat(settings.sandboxes()).isEqualTo(4);
   }
 
   @Test
@@ -38,7 +43,11 @@ class ShopSettingsTest {
                 "port", "8000",
                 "dynamodb.port", "8001",
                 "participants", "mine=http://127.0.0.1:9000/mine,theirs=https://example.com",
-                "sweep.seconds", "2"));
+                "sweep.seconds", "2",
+                "isolated", "true",
+                "transport", "lambda",
+                "sandboxes", "8",
+                "template", "other.yaml"));
 
     assertThat(settings.port()).isEqualTo(8000);
     assertThat(settings.dynamoDbPort()).hasValue(8001);
@@ -48,6 +57,10 @@ class ShopSettingsTest {
                 "mine", URI.create("http://127.0.0.1:9000/mine"),
                 "theirs", URI.create("https://example.com")));
     assertThat(settings.sweepEvery()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.isolated()).isTrue();
+    assertThat(settings.transport()).isEqualTo(IsolatedShop.Transport.LAMBDA);
+    assertThat(settings.sandboxes()).isEqualTo(8);
+    assertThat(settings.template()).isEqualTo(Path.of("other.yaml"));
   }
 
   @ParameterizedTest
@@ -60,7 +73,10 @@ class ShopSettingsTest {
     "participants, mine",
     "participants, mine=ftp://x",
     "participants, 'mine=http://a,mine=http://b'",
-    "sweep.seconds, 0"
+    "sweep.seconds, 0",
+    "isolated, yes",
+    "transport, pigeon",
+    "sandboxes, 0"
   })
   void impossibleValueIsRefusedByName(String name, String value) {
     assertThatIllegalArgumentException()
@@ -75,6 +91,17 @@ class ShopSettingsTest {
             () ->
                 ShopSettings.from(
                     properties("dynamodb.port", "1", "dynamodb.endpoint", "http://127.0.0.1:2")));
+  }
+
+  @Test
+  void isolatedShopIsNotForTheRealDynamoDb() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                ShopSettings.from(
+                    properties(
+                        "isolated", "true", "dynamodb.endpoint", "https://dynamodb.example.com")))
+        .withMessageContaining("dynamodb.endpoint");
   }
 
   private static Properties properties(String... namesAndValues) {

@@ -24,7 +24,7 @@ class StoriesTest {
     LogMeter meter = new LogMeter();
     boolean ok;
     try (Database database = Database.open(settings);
-        DynamoDb dynamoDb = new DynamoDb(database.endpoint(), meter);
+        DynamoDb dynamoDb = new DynamoDb(database.endpoint(), new MeteredWrites(meter));
         Shop shop =
             Shop.open(settings, dynamoDb, function -> wiretap.before(function)::handleRequest)) {
       PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);

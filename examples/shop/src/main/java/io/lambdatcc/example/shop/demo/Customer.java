@@ -10,7 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,17 +25,32 @@ public final class Customer {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(150);
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Map<String, String> JSON_TYPE = Map.of("content-type", "application/json");
   private static final int MAX_ATTEMPTS = 200;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI shop;
+  private final Signing signing;
   private final AtomicLong pieces = new AtomicLong();
   private final AtomicLong money = new AtomicLong();
   private final AtomicLong askedAgain = new AtomicLong();
 
-  /** Somebody who uses the shop that is there. */
+  /** Signs requests, where the shop wants that. */
+  @FunctionalInterface
+  public interface Signing {
+    /** The headers that a request is to have besides its own. */
+    Map<String, String> headers(String method, URI uri, Map<String, String> headers, byte[] body);
+  }
+
+  /** Somebody who uses the shop that is there, unsigned. */
   public Customer(URI shop) {
+    this(shop, (method, uri, headers, body) -> Map.of());
+  }
+
+  /** Somebody who uses the shop that is there, and signs. */
+  public Customer(URI shop, Signing signing) {
     this.shop = shop;
+    this.signing = signing;
   }
 
   /** An answer of the shop. */
@@ -74,13 +91,15 @@ public final class Customer {
 
   /** Sends one request, once. */
   CompletableFuture<Reply> sending(String method, String path, String json) {
-    HttpRequest request =
-        HttpRequest.newBuilder(shop.resolve(path))
+    URI uri = shop.resolve(path);
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
             .timeout(PATIENCE)
-            .header("content-type", "application/json")
-            .method(method, BodyPublishers.ofString(json))
-            .build();
-    return http.sendAsync(request, BodyHandlers.ofString()).thenApply(Customer::reply);
+            .method(method, BodyPublishers.ofByteArray(body));
+    JSON_TYPE.forEach(request::setHeader);
+    signing.headers(method, uri, JSON_TYPE, body).forEach(request::setHeader);
+    return http.sendAsync(request.build(), BodyHandlers.ofString()).thenApply(Customer::reply);
   }
 
   private static Reply reply(HttpResponse<String> response) {

@@ -1,107 +1,24 @@
 package io.lambdatcc.example.shop.demo;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-
 /**
  * A coordinator in a process of its own, and a way into the shop that goes through it: made to be
  * killed.
  */
-public final class MortalCoordinator implements AutoCloseable {
-  private static final String READY = "coordinator: ";
-  private static final String FROZEN = "frozen";
-  private static final List<String> LOGGING =
-      List.of("org.jboss.logging.provider", "org.slf4j.simpleLogger.defaultLogLevel");
+public interface MortalCoordinator extends AutoCloseable {
 
-  private final Process process;
-  private final BufferedReader says;
-  private final Entrance entrance;
+  /** Somebody who uses the shop through this coordinator. */
+  Customer customer();
 
-  /** A way into the shop. */
-  public interface Entrance extends AutoCloseable {
-    /** Where it is. */
-    URI uri();
+  /** The process that will be killed, once there is one. */
+  long pid() throws Exception;
 
-    @Override
-    void close();
-  }
-
-  /** Builds a way into the shop through a coordinator. */
-  @FunctionalInterface
-  public interface Entrances {
-    /** A way into the shop through the coordinator that is there. */
-    Entrance through(URI coordinator);
-  }
-
-  private MortalCoordinator(Process process, BufferedReader says, Entrance entrance) {
-    this.process = process;
-    this.says = says;
-    this.entrance = entrance;
-  }
-
-  /**
-   * Starts the process and opens the way through it.
-   *
-   * @param main the class of its main method, which prints {@code coordinator: <uri>} and, when it
-   *     has stopped dead, {@code frozen}
-   * @param properties its system properties
-   */
-  public static MortalCoordinator start(
-      Class<?> main, Map<String, String> properties, Entrances entrances) {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.add("-Xmx256m");
-    for (String logging : LOGGING) {
-      command.add("-D" + logging + "=" + System.getProperty(logging, ""));
-    }
-    properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      BufferedReader says = process.inputReader(StandardCharsets.UTF_8);
-      String uri = await(says, READY).substring(READY.length());
-      return new MortalCoordinator(process, says, entrances.through(URI.create(uri)));
-    } catch (IOException e) {
-      throw new IllegalStateException("a second coordinator could not be started", e);
-    }
-  }
-
-  private static String await(BufferedReader says, String beginning) throws IOException {
-    for (String line = says.readLine(); line != null; line = says.readLine()) {
-      if (line.startsWith(beginning)) {
-        return line;
-      }
-    }
-    throw new IllegalStateException("the second coordinator ended before it said " + beginning);
-  }
-
-  Customer customer() {
-    return new Customer(entrance.uri());
-  }
-
-  long pid() {
-    return process.pid();
-  }
-
-  /** Waits until it has stopped dead. */
-  void awaitFrozen() throws IOException {
-    String unused = await(says, FROZEN);
-  }
+  /** Waits until the write it is to be killed after is durable, and it has heard nothing of it. */
+  void awaitFrozen() throws Exception;
 
   /** SIGKILL: it gets no chance to clean up. */
-  void kill() throws InterruptedException {
-    int unused = process.destroyForcibly().waitFor();
-  }
+  void kill() throws Exception;
 
+  /** Ends what is left of it. */
   @Override
-  public void close() {
-    process.destroyForcibly();
-    entrance.close();
-  }
+  void close();
 }

@@ -10,23 +10,34 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sits between the gateway and every function: counts the requests that arrive, and makes some of
  * them go wrong when a story wants it. Safe for use by many threads.
  */
 public final class Wiretap {
+  /** The body of the answer to a request that is to fail. */
+  public static final String OUT_OF_ORDER = "{\"message\":\"out of order\"}";
+
   private final Map<String, AtomicLong> arrived = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> failing = new ConcurrentHashMap<>();
   private final List<Slowness> slow = new CopyOnWriteArrayList<>();
 
   /** Requests to a path, with this text in them, take so much longer. */
   private record Slowness(String path, String text, Duration pause) {
-    boolean applies(APIGatewayV2HTTPEvent event) {
-      return path.equals(event.getRawPath())
-          && (text.isEmpty() || (event.getBody() != null && event.getBody().contains(text)));
+    boolean applies(String arrivedAt, @Nullable String body) {
+      return path.equals(arrivedAt) && (text.isEmpty() || (body != null && body.contains(text)));
     }
   }
+
+  /**
+   * What is to become of a request.
+   *
+   * @param pause how long it is held up
+   * @param fails whether it is then answered 500, with {@link #OUT_OF_ORDER}, and goes no further
+   */
+  public record Fate(Duration pause, boolean fails) {}
 
   /** A tap that lets everything through. */
   public Wiretap() {}
@@ -35,19 +46,29 @@ public final class Wiretap {
   public RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> before(
       RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function) {
     return (event, context) -> {
-      String path = event.getRawPath();
-      arrived.computeIfAbsent(path, p -> new AtomicLong()).incrementAndGet();
-      slow.stream().filter(s -> s.applies(event)).forEach(s -> pause(s.pause()));
-      AtomicInteger failures = failing.get(path);
-      if (failures != null && failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+      Fate fate = arrives(event.getRawPath(), event.getBody());
+      pause(fate.pause());
+      if (fate.fails()) {
         return APIGatewayV2HTTPResponse.builder()
             .withStatusCode(500)
             .withHeaders(Map.of("content-type", "application/json"))
-            .withBody("{\"message\":\"out of order\"}")
+            .withBody(OUT_OF_ORDER)
             .build();
       }
       return function.handleRequest(event, context);
     };
+  }
+
+  /** Counts a request that arrives, and says what is to become of it. */
+  public Fate arrives(String path, @Nullable String body) {
+    arrived.computeIfAbsent(path, p -> new AtomicLong()).incrementAndGet();
+    Duration pause =
+        slow.stream()
+            .filter(s -> s.applies(path, body))
+            .map(Slowness::pause)
+            .reduce(Duration.ZERO, Duration::plus);
+    AtomicInteger failures = failing.get(path);
+    return new Fate(pause, failures != null && failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0);
   }
 
   private static void pause(Duration pause) {

@@ -60,12 +60,12 @@ final class EventFactory {
   private static final Set<String> TEXT =
       Set.of("application/json", "application/xml", "application/javascript");
 
-  private final RequestContext.@Nullable Authorizer authorizer;
+  private final RequestContext.@Nullable Authorizer everybody;
   private final InstantSource clock;
   private final LongSupplier random;
 
   EventFactory(@Nullable String callerArn, InstantSource clock, LongSupplier random) {
-    this.authorizer = callerArn == null ? null : signedBy(callerArn);
+    this.everybody = callerArn == null ? null : signedBy(callerArn);
     this.clock = clock;
     this.random = random;
   }
@@ -75,7 +75,8 @@ final class EventFactory {
       RouteTable.Match match,
       String path,
       Map<String, String> query,
-      byte[] body) {
+      byte[] body,
+      Authorizer.@Nullable Caller caller) {
     Instant now = clock.instant();
     String sourceIp = exchange.getSourceAddress().getAddress().getHostAddress();
     Map<String, String> headers = headers(exchange, sourceIp, now, body);
@@ -91,18 +92,23 @@ final class EventFactory {
         .withPathParameters(match.pathParameters().isEmpty() ? null : match.pathParameters())
         .withBody(body.length == 0 ? null : isText ? text(body) : base64(body))
         .withIsBase64Encoded(body.length > 0 && !isText)
-        .withRequestContext(context(exchange, match.route(), path, sourceIp, now))
+        .withRequestContext(context(exchange, match.route(), path, sourceIp, now, caller))
         .build();
   }
 
   private RequestContext context(
-      HttpServerExchange exchange, Route route, String path, String sourceIp, Instant now) {
+      HttpServerExchange exchange,
+      Route route,
+      String path,
+      String sourceIp,
+      Instant now,
+      Authorizer.@Nullable Caller caller) {
     String domain = exchange.getHostName();
     int dot = domain.indexOf('.');
     return RequestContext.builder()
         .withAccountId(ACCOUNT)
         .withApiId(API)
-        .withAuthorizer(authorizer)
+        .withAuthorizer(caller == null ? everybody : signedBy(caller))
         .withDomainName(domain)
         .withDomainPrefix(dot < 0 ? domain : domain.substring(0, dot))
         .withHttp(
@@ -182,11 +188,21 @@ final class EventFactory {
 
   private static RequestContext.Authorizer signedBy(String arn) {
     String principal = "LOCAL:" + arn.substring(arn.lastIndexOf('/') + 1);
+    return signedBy(null, arn.split(":", -1)[4], principal, arn);
+  }
+
+  private static RequestContext.Authorizer signedBy(Authorizer.Caller caller) {
+    return signedBy(caller.accessKey(), caller.accountId(), caller.callerId(), caller.userArn());
+  }
+
+  private static RequestContext.Authorizer signedBy(
+      @Nullable String accessKey, String account, String principal, String arn) {
     return RequestContext.Authorizer.builder()
         .withIam(
             RequestContext.IAM
                 .builder()
-                .withAccountId(arn.split(":", -1)[4])
+                .withAccessKey(accessKey)
+                .withAccountId(account)
                 .withCallerId(principal)
                 .withUserArn(arn)
                 .withUserId(principal)

@@ -2,6 +2,8 @@ package io.lambdatcc.example.shop.gateway;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
 
 /**
  * What an HTTP API answers when no function does.
@@ -18,6 +20,8 @@ enum GatewayError {
   FUNCTION_FAILED(500, "Internal Server Error"),
   UNAVAILABLE(503, "Service Unavailable");
 
+  private static final HttpString ERROR_TYPE = new HttpString("x-amzn-ErrorType");
+
   private final int status;
   private final String body;
 
@@ -27,6 +31,17 @@ enum GatewayError {
   }
 
   void send(HttpServerExchange exchange) {
+    send(exchange, status, body);
+  }
+
+  /** Answers 403, with what the authorizer has to say. */
+  static void refuse(HttpServerExchange exchange, Authorizer.Refusal refusal) {
+    exchange.getResponseHeaders().put(ERROR_TYPE, refusal.errorType());
+    String text = refusal.message().replace("\\", "\\\\").replace("\"", "\\\"");
+    send(exchange, StatusCodes.FORBIDDEN, "{\"message\":\"" + text + "\"}");
+  }
+
+  private static void send(HttpServerExchange exchange, int status, String body) {
     exchange.setStatusCode(status);
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
     exchange.getResponseSender().send(body);

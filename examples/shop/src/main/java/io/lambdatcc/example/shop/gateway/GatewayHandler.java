@@ -6,20 +6,29 @@ import io.undertow.server.RequestTooBigException;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes requests in: finds the function, reads the body, builds the event, queues the invocation.
- * All of it on the I/O threads, none of it blocking.
+ * Takes requests in: finds the function, reads the body, asks the authorizer, builds the event,
+ * queues the invocation. All of it on the I/O threads, none of it blocking.
  */
 final class GatewayHandler implements HttpHandler {
 
   private final RouteTable routes;
   private final EventFactory events;
+  private final @Nullable Authorizer authorizer;
 
-  GatewayHandler(RouteTable routes, EventFactory events) {
+  /**
+   * A handler for these routes.
+   *
+   * @param authorizer null where no route is signed
+   */
+  GatewayHandler(RouteTable routes, EventFactory events, @Nullable Authorizer authorizer) {
     this.routes = routes;
     this.events = events;
+    this.authorizer = authorizer;
   }
 
   @Override
@@ -49,9 +58,21 @@ final class GatewayHandler implements HttpHandler {
       GatewayError.BAD_REQUEST.send(exchange);
       return;
     }
+    Authorizer.Caller caller = null;
+    if (match.target().signed()) {
+      Authorizer.Verdict verdict =
+          Objects.requireNonNull(authorizer).authorize(SentRequest.of(exchange, body));
+      if (verdict instanceof Authorizer.Refusal refusal) {
+        GatewayError.refuse(exchange, refusal);
+        return;
+      }
+      caller = (Authorizer.Caller) verdict;
+    }
     Invocation invocation =
         new Invocation(
-            exchange, match.function(), events.event(exchange, match, path, query.get(), body));
+            exchange,
+            match.target().function(),
+            events.event(exchange, match, path, query.get(), body, caller));
     // once this handler has returned the exchange belongs to the invocation alone
     exchange.dispatch(SameThreadExecutor.INSTANCE, invocation::begin);
   }

@@ -12,10 +12,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>answers of the gateway</caption>
  * <tr><td>400</td><td>a path that is no percent-encoded UTF-8</td></tr>
+ * <tr><td>403</td><td>the authorizer of a signed route refuses</td></tr>
  * <tr><td>404</td><td>no route</td></tr>
  * <tr><td>413</td><td>a body of more than 10 MB</td></tr>
  * <tr><td>429</td><td>all threads of the function are busy and its queue is full: it did not run</td></tr>
@@ -121,9 +124,11 @@ public final class LocalGateway implements AutoCloseable {
 
     private final Map<String, Deployment> deployments = new LinkedHashMap<>();
     private final Map<Route, String> routes = new LinkedHashMap<>();
+    private final Set<Route> signed = new HashSet<>();
     private int waiting = 256;
     private Duration timeLimit = MAX_TIME_LIMIT;
     private @Nullable String callerArn;
+    private @Nullable Authorizer authorizer;
     private InstantSource clock = InstantSource.system();
     private LongSupplier random = () -> ThreadLocalRandom.current().nextLong();
 
@@ -170,6 +175,18 @@ public final class LocalGateway implements AutoCloseable {
       return this;
     }
 
+    /** Adds a route that only those reach whom the {@link #authorizer} lets pass. */
+    public Builder signedRoute(String routeKey, String function) {
+      signed.add(Route.parse(routeKey));
+      return route(routeKey, function);
+    }
+
+    /** Whom to ask about the requests of {@link #signedRoute signed routes}. */
+    public Builder authorizer(Authorizer asked) {
+      this.authorizer = asked;
+      return this;
+    }
+
     /** How many requests may wait for each function; 256 unless set, 0 for none, as on Lambda. */
     public Builder waiting(int requests) {
       if (requests < 0) {
@@ -194,7 +211,7 @@ public final class LocalGateway implements AutoCloseable {
 
     /**
      * Presents every request as signed by this IAM identity, as a route with an AWS_IAM authorizer
-     * would. Unless set, events have no authorizer.
+     * would. Unless set, events of routes that are not signed have no authorizer.
      *
      * @param userArn such as {@code arn:aws:sts::123456789012:assumed-role/shop/local}
      */
@@ -223,10 +240,14 @@ public final class LocalGateway implements AutoCloseable {
      * Starts everything.
      *
      * @param port 0 for any free one
-     * @throws IllegalArgumentException if a route names no function
+     * @throws IllegalArgumentException if a route names no function, or is signed and there is no
+     *     authorizer
      * @throws IllegalStateException if the port is taken
      */
     public LocalGateway start(int port) {
+      if (!signed.isEmpty() && authorizer == null) {
+        throw new IllegalArgumentException("signed routes need an authorizer: " + signed);
+      }
       routes.forEach(
           (route, function) -> {
             if (!deployments.containsKey(function)) {
@@ -251,13 +272,17 @@ public final class LocalGateway implements AutoCloseable {
                       waiting,
                       timeLimit,
                       clock)));
-      Map<Route, LambdaFunction> targets = new LinkedHashMap<>();
+      Map<Route, RouteTable.Target> targets = new LinkedHashMap<>();
       routes.forEach(
-          (route, function) -> targets.put(route, Objects.requireNonNull(functions.get(function))));
+          (route, function) ->
+              targets.put(
+                  route,
+                  new RouteTable.Target(
+                      Objects.requireNonNull(functions.get(function)), signed.contains(route))));
       GracefulShutdownHandler gate =
           new GracefulShutdownHandler(
               new GatewayHandler(
-                  new RouteTable(targets), new EventFactory(callerArn, clock, random)));
+                  new RouteTable(targets), new EventFactory(callerArn, clock, random), authorizer));
       Undertow server =
           Undertow.builder()
               .addHttpListener(port, LOOPBACK)

@@ -24,12 +24,18 @@ final class RequestTarget {
 
   /** The decoded path, beginning with a slash; empty if it is no percent-encoded UTF-8. */
   static Optional<String> path(HttpServerExchange exchange) {
+    String target = pathAsSent(exchange);
+    return target.startsWith("/") ? decode(target) : Optional.empty();
+  }
+
+  /** The path as it is in the request, whether that names a host or not. */
+  static String pathAsSent(HttpServerExchange exchange) {
     String target = exchange.getRequestURI();
     if (exchange.isHostIncludedInRequestURI()) {
       int slash = target.indexOf('/', target.indexOf("://") + 3);
-      target = slash < 0 ? "/" : target.substring(slash);
+      return slash < 0 ? "/" : target.substring(slash);
     }
-    return target.startsWith("/") ? decode(target) : Optional.empty();
+    return target;
   }
 
   /** Names and values, several values of one name joined by commas; empty if not decodable. */

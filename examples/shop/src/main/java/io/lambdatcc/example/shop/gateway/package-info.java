@@ -5,8 +5,8 @@
  *
  * <p>For those who run the shop on one machine. What a handler meets here it meets on AWS: the
  * shape of events, the answers when a function is busy, slow or broken, and functions that share
- * nothing but the network. Not here: authorizers, CORS, custom domains, throttling by rate, cold
- * starts.
+ * nothing but the network. What IAM says of a caller is decided by an {@link Authorizer} from
+ * elsewhere. Not here: CORS, custom domains, throttling by rate, cold starts.
  *
  * <p>Depends on Undertow and the Lambda interfaces; nothing of this project depends on it but the
  * shop's main classes and tests. {@link LocalGateway} is safe for use by many threads.

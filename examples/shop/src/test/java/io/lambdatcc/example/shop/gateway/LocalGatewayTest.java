@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,6 +55,55 @@ class LocalGatewayTest {
       assertThat(response.headers().allValues("content-length")).containsExactly("8");
       assertThat(response.headers().firstValue("apigw-requestid")).isPresent();
     }
+  }
+
+  @Test
+  void signedRouteIsForWhomTheAuthorizerLetsPass() throws Exception {
+    AtomicReference<Authorizer.Verdict> verdict =
+        new AtomicReference<>(new Authorizer.Refusal("WhyException", "not \"you\""));
+    AtomicReference<@Nullable SentRequest> asked = new AtomicReference<>();
+    AtomicReference<@Nullable String> caller = new AtomicReference<>();
+    try (LocalGateway gateway =
+        LocalGateway.builder()
+            .authorizer(
+                request -> {
+                  asked.set(request);
+                  return verdict.get();
+                })
+            .function(
+                "f",
+                (event, context) -> {
+                  caller.set(event.getRequestContext().getAuthorizer().getIam().getUserArn());
+                  return APIGatewayV2HTTPResponse.builder().withStatusCode(200).build();
+                },
+                1)
+            .signedRoute("GET /f/{proxy+}", "f")
+            .start(0)) {
+      HttpResponse<String> refused = get(gateway, "/f/a%2Fb?x=1%202");
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).isEqualTo("{\"message\":\"not \\\"you\\\"\"}");
+      assertThat(refused.headers().firstValue("x-amzn-errortype")).contains("WhyException");
+      assertThat(caller.get()).isNull();
+      SentRequest sent = Objects.requireNonNull(asked.get());
+      assertThat(sent.method() + " " + sent.path() + " " + sent.query())
+          .isEqualTo("GET /f/a%2Fb x=1%202");
+
+      String arn = "arn:aws:sts::000000000000:assumed-role/r/s";
+      verdict.set(new Authorizer.Caller("KEY", "000000000000", "ID:s", arn));
+      assertThat(get(gateway, "/f/a").statusCode()).isEqualTo(200);
+      assertThat(caller.get()).isEqualTo(arn);
+    }
+  }
+
+  @Test
+  void signedRouteNeedsAnAuthorizer() {
+    LocalGateway.Builder builder =
+        LocalGateway.builder()
+            .function("f", (event, context) -> new APIGatewayV2HTTPResponse(), 1)
+            .signedRoute("GET /f", "f");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.start(0))
+        .withMessageContaining("authorizer");
   }
 
   @Test
