@@ -71,12 +71,23 @@ public final class JsonText {
     if (value instanceof JsonText already) {
       return already;
     }
+    if (value instanceof String string) {
+      return of(string);
+    }
     try {
-      return parse(Json.MAPPER.writeValueAsString(value));
+      return parse(JsonMapping.MAPPER.writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "cannot write " + (value == null ? "null" : value.getClass().getName()) + " as JSON", e);
     }
+  }
+
+  /** Most of what our messages hold, written without the mapper. */
+  private static JsonText of(String string) {
+    requireWholeCharacters("body", string);
+    StringBuilder out = new StringBuilder(string.length() + 2);
+    quote(string, out);
+    return new JsonText(out.toString(), 0);
   }
 
   /** The value as it was written. */
@@ -108,7 +119,7 @@ public final class JsonText {
 
   <T> T to(String field, Class<T> type) {
     try {
-      T value = Json.MAPPER.readValue(text, type);
+      T value = JsonMapping.MAPPER.readValue(text, type);
       if (value == null) {
         throw new WireFormatException(field, "is null; " + type.getSimpleName() + " is expected");
       }

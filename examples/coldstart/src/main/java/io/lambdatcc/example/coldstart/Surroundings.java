@@ -49,12 +49,21 @@ final class Surroundings implements AutoCloseable {
 
   /** Starts them and creates the tables. */
   static Surroundings start() throws IOException {
+    DynamoDbLocal dynamoDb = DynamoDbLocal.start();
     HttpServer participant =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     participant.createContext("/", Surroundings::sayYes);
     participant.start();
-    Surroundings made = new Surroundings(DynamoDbLocal.start(), participant);
-    made.createTables();
+    Surroundings made = new Surroundings(dynamoDb, participant);
+    boolean ready = false;
+    try {
+      made.createTables();
+      ready = true;
+    } finally {
+      if (!ready) {
+        made.close(); // else the participant's threads would keep this process
+      }
+    }
     return made;
   }
 
