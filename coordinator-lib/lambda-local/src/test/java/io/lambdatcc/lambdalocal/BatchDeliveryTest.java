@@ -50,7 +50,7 @@ class BatchDeliveryTest {
 
   @Test
   void reportedFailuresAreSentAgainFromTheLowestOn() throws Exception {
-    deliver(mapping(), List.of(failures("3", "2"), failures("2"), DONE));
+    deliver(mapping(), List.of(failures("3", "2", "3"), failures("2"), DONE));
 
     assertThat(batches)
         .containsExactly(List.of("1", "2", "3"), List.of("2", "3"), List.of("2", "3"));

@@ -70,6 +70,15 @@ class LocalLambdaTest {
   }
 
   @Test
+  void sandboxThatHasAnsweredIsWaitedForInsteadOfTurningTheNextAway() {
+    lambda.add(probe("returning").maximumSandboxes(1).build());
+
+    for (int i = 1; i <= 100; i++) {
+      assertThat(invoke("returning", "served")).isEqualTo(Integer.toString(i));
+    }
+  }
+
+  @Test
   void functionLearnsOfItsInvocation() {
     String context = invoke("probe", "tcc", "context");
 
@@ -298,7 +307,7 @@ class LocalLambdaTest {
   }
 
   @Test
-  void hooksRunAroundTheSnapshotThatIsNotTaken() {
+  void sandboxWithSnapStartIsRestoredAtOnce() {
     lambda.add(probe("snap").snapStart(true).build());
 
     assertThat(invoke("snap", "environment")).contains("AWS_LAMBDA_INITIALIZATION_TYPE=snap-start");
