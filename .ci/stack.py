@@ -711,6 +711,18 @@ def rule_handlers(stack, failures):
             failures.add(f"{id}: there is no class {properties['Handler']}")
 
 
+def references(node):
+    """What is referred to with Ref, however deep."""
+    if isinstance(node, dict):
+        if isinstance(node.get("Ref"), str):
+            yield node["Ref"]
+        for value in node.values():
+            yield from references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from references(value)
+
+
 def rule_callers(stack, failures):
     """Whoever calls a function calls an alias, so that a deployment can be gradual."""
     targets = []
@@ -725,8 +737,7 @@ def rule_callers(stack, failures):
                 target = target[step]
             targets.append((id, target))
     for id, target in targets:
-        alias = target.get("Ref") if isinstance(target, dict) else None
-        if alias not in stack.created or stack.type(alias) != "AWS::Lambda::Alias":
+        if not any(each in stack.created and stack.type(each) == "AWS::Lambda::Alias" for each in references(target)):
             failures.add(f"{id} calls {target}, which is no alias")
     for id, properties in stack.of_type("AWS::ApiGatewayV2::Route"):
         if properties.get("AuthorizationType") != "AWS_IAM":

@@ -378,7 +378,7 @@ class TemplateTest {
         statements(BY_HTTPS, function.role()).stream()
             .flatMap(statement -> statement.at("Resource").texts().stream())
             .filter(resource -> resource.startsWith("arn:aws:dynamodb:"))
-            .map(resource -> resource.split("/")[1])
+            .map(resource -> resource.split("/", -1)[1])
             .collect(Collectors.toCollection(TreeSet::new));
     if (function.id().equals("OrderFunction")) {
       named.remove("OrderFences"); // Try, Confirm and Cancel come to the other one
@@ -445,7 +445,7 @@ class TemplateTest {
     // lambda:<ARN of the alias>/base, the alias by its logical id
     String invoked = Objects.requireNonNull(participants(BY_INVOCATION).get(participant));
     assertThat(invoked).startsWith("lambda:arn:aws:lambda:").endsWith(basePath(participant));
-    String alias = invoked.split("[:/]")[7];
+    String alias = invoked.split("[:/]", -1)[7];
     FunctionResource function = functionOf(participant);
     assertThat(BY_INVOCATION.properties(alias).at("FunctionName").text()).isEqualTo(function.id());
     assertThat(BY_INVOCATION.properties(alias).at("Name").text())
