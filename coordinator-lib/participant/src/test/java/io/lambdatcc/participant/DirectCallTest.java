@@ -67,7 +67,7 @@ class DirectCallTest {
     String body =
         new ParticipantRequest(
                 ParticipantRequest.VERSION,
-                "t~" + UUID.randomUUID(),
+                "t~" + UUID.randomUUID().toString().replace("-", ""),
                 "b1",
                 "tickets",
                 NOW.plusSeconds(10),

@@ -128,8 +128,7 @@ public final class OrderFunction extends TccHandler {
             () -> UUID.randomUUID().toString(),
             new SecureRandom(),
             clock);
-    return tcc.build()
-        .functionRoutes(endpoints.addTo(Routes.builder(), BASE), BASE, directAlias);
+    return tcc.build().functionRoutes(endpoints.addTo(Routes.builder(), BASE), BASE, directAlias);
   }
 
   private static SdkHttpClient http() {

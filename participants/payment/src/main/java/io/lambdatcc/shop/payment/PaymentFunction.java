@@ -68,7 +68,6 @@ public final class PaymentFunction extends TccHandler {
             .fences(client, fenceTable);
     allowedCallers.ifPresent(tcc::allowedCallers);
     PaymentEndpoints endpoints = new PaymentEndpoints(users, () -> UUID.randomUUID().toString());
-    return tcc.build()
-        .functionRoutes(endpoints.addTo(Routes.builder(), BASE), BASE, directAlias);
+    return tcc.build().functionRoutes(endpoints.addTo(Routes.builder(), BASE), BASE, directAlias);
   }
 }

@@ -68,7 +68,6 @@ public final class StockFunction extends TccHandler {
             .fences(client, fenceTable);
     allowedCallers.ifPresent(tcc::allowedCallers);
     StockEndpoints endpoints = new StockEndpoints(items, () -> UUID.randomUUID().toString());
-    return tcc.build()
-        .functionRoutes(endpoints.addTo(Routes.builder(), BASE), BASE, directAlias);
+    return tcc.build().functionRoutes(endpoints.addTo(Routes.builder(), BASE), BASE, directAlias);
   }
 }
