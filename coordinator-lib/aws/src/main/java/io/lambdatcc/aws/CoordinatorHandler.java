@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * seconds before the invocation would be cut off. Nothing runs in a Lambda function after its
  * answer, so {@code Prefer: respond-async} cannot mean "at once": a transaction that nobody drives
  * to its decision is cancelled after its deadline. It means that the answer is given as soon as the
- * outcome is durable, 202 with the decision in it; the sweep does the rest. A wait of less than a
- * second counts as one second, since one that ends before begin is durable would start nothing.
+ * outcome is durable, 202 with the decision in it; {@link CompletionHandler} or a sweep does the
+ * rest. A wait of less than a second counts as one second, since one that ends before begin is
+ * durable would start nothing.
  *
  * <p>This is the one place where a thread waits for the engine. Deploy it with a time-out some
  * seconds above the coordinator's own limit.

@@ -42,6 +42,7 @@ final class Sightings {
     String beganBy = "";
     String writtenBy = "";
     String token = "";
+    String told = "";
     long deadlineAt;
     long decidedAt = Long.MAX_VALUE;
     int triedNow;
@@ -211,6 +212,9 @@ final class Sightings {
     note(
         Sometime.CONFIRMED_IN_SEQUENCE,
         after.phase() == Phase.CONFIRMED && after.order() == Order.SEQUENTIAL);
+    note(
+        Sometime.COMPLETED_WHEN_TOLD,
+        after.phase().finished() && course.told.equals(landed.coordinator()));
     course.stored = after;
     course.writtenBy = landed.coordinator();
     course.token = landed.token();
@@ -267,10 +271,16 @@ final class Sightings {
     } else if (happening instanceof Happening.Struck struck) {
       note(Sometime.OWN_WRITE_MET, struck.fault().kind() == FaultKind.LOG_OWN_CONFLICT);
       note(Sometime.INDEX_PAGE_CUT, struck.fault().kind() == FaultKind.PAGE_CUT);
+      note(Sometime.NEVER_TOLD, struck.fault().kind() == FaultKind.STREAM_LOST);
     } else if (happening instanceof Happening.Sweeping) {
       note(Sometime.SWEPT_TWICE_AT_ONCE, ++sweeps > 1);
     } else if (happening instanceof Happening.Swept) {
       sweeps--;
+    } else if (happening instanceof Happening.Completing completing) {
+      Course course = course(completing.id());
+      note(Sometime.TOLD_TWICE, !course.told.isEmpty());
+      note(Sometime.TOLD_AFTER_THE_END, !course.unfinished());
+      course.told = completing.coordinator();
     } else if (happening instanceof Happening.Lost) {
       seen.add(Sometime.MESSAGE_LOST);
     } else if (happening instanceof Happening.Conflicted) {

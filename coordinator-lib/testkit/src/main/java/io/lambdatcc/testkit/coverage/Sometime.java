@@ -37,6 +37,14 @@ public enum Sometime {
   OWNER_FROZEN_PAST_DEADLINE,
   /** Two sweeps were under way at once. */
   SWEPT_TWICE_AT_ONCE,
+  /** Who was told by the stream brought a transaction to its end. */
+  COMPLETED_WHEN_TOLD,
+  /** The stream told of a transaction that had ended before. */
+  TOLD_AFTER_THE_END,
+  /** The stream told of a decision twice. */
+  TOLD_TWICE,
+  /** The stream never told of a decision. */
+  NEVER_TOLD,
   /** The index listed a transaction that had ended or was gone. */
   STALE_INDEX_LISTED,
   /** A page of the index was cut short. */

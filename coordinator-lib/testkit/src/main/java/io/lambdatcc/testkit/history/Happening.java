@@ -197,6 +197,9 @@ public sealed interface Happening {
   record Swept(long at, String coordinator, int due, int finished, int pending, int failed)
       implements Happening {}
 
+  /** The log's stream told a coordinator of a decision that was handed over. */
+  record Completing(long at, String coordinator, TransactionId id) implements Happening {}
+
   // ---- the run ---------------------------------------------------------------------------------
 
   /** A rule of the plan acted. */

@@ -116,6 +116,12 @@ final class FaultWords {
       case CANCEL_LATER -> "the client wants it cancelled " + length + " later";
       case SWEEP_TWICE -> "another coordinator sweeps at the very same time";
       case SWEEP_SILENT -> "this sweep does not happen";
+      case STREAM_LOST -> "the stream never tells of it";
+      case STREAM_LATE -> "the stream tells of it " + length + " later";
+      case STREAM_TWICE ->
+          fault.length().isZero()
+              ? "the stream tells of it twice"
+              : "the stream tells of it again " + length + " later";
     };
   }
 

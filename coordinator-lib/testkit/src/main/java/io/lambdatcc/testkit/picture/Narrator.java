@@ -254,6 +254,9 @@ final class Narrator {
     if (happening instanceof Happening.Sweeping) {
       return "sweeps";
     }
+    if (happening instanceof Happening.Completing it) {
+      return "is told by the stream that " + names.of(it.id()) + " is decided";
+    }
     Happening.Swept it = (Happening.Swept) happening;
     return "ends its sweep: due %d, finished %d, pending %d, failed %d"
         .formatted(it.due(), it.finished(), it.pending(), it.failed());

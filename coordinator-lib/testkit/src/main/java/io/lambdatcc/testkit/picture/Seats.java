@@ -30,7 +30,7 @@ final class Seats {
     return switch (kind) {
       case ASK -> Lane.Kind.CLIENT;
       case LOOK, COMMIT -> Lane.Kind.PARTICIPANT;
-      case TRY, CONFIRM, CANCEL, BEGIN, DECIDE, FINISH, ROUND, READ, DUE, SWEEP, START ->
+      case TRY, CONFIRM, CANCEL, BEGIN, DECIDE, FINISH, ROUND, READ, DUE, SWEEP, STREAM, START ->
           Lane.Kind.COORDINATOR;
     };
   }

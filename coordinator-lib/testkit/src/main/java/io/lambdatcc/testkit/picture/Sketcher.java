@@ -247,6 +247,8 @@ final class Sketcher {
       draft.pill(lane, "says " + it.invariant() + " is broken", Tone.BROKEN, Look.LIGHT);
     } else if (happening instanceof Happening.Sweeping) {
       draft.plain(lane, process + " sweeps");
+    } else if (happening instanceof Happening.Completing) {
+      draft.plain(lane, process + " is told");
     } else {
       draft.plain(lane, narrator.tell(happening).sentence());
     }

@@ -185,6 +185,9 @@ final class Subjects {
     if (happening instanceof Happening.Sweeping it) {
       return it.coordinator();
     }
+    if (happening instanceof Happening.Completing it) {
+      return it.coordinator();
+    }
     return happening instanceof Happening.Swept it ? it.coordinator() : null;
   }
 }

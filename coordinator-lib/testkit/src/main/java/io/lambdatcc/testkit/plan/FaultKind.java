@@ -12,6 +12,7 @@ import static io.lambdatcc.testkit.plan.SiteKind.LOOK;
 import static io.lambdatcc.testkit.plan.SiteKind.READ;
 import static io.lambdatcc.testkit.plan.SiteKind.ROUND;
 import static io.lambdatcc.testkit.plan.SiteKind.START;
+import static io.lambdatcc.testkit.plan.SiteKind.STREAM;
 import static io.lambdatcc.testkit.plan.SiteKind.SWEEP;
 import static io.lambdatcc.testkit.plan.SiteKind.TRY;
 
@@ -134,7 +135,15 @@ public enum FaultKind {
   /** Another coordinator sweeps at the very same time. */
   SWEEP_TWICE(Family.SWEEP, EnumSet.of(SWEEP)),
   /** This sweep does not happen. */
-  SWEEP_SILENT(Family.SWEEP, EnumSet.of(SWEEP));
+  SWEEP_SILENT(Family.SWEEP, EnumSet.of(SWEEP)),
+
+  // ---- the log's stream ------------------------------------------------------------------------
+  /** Nobody is ever told. */
+  STREAM_LOST(Family.STREAM, EnumSet.of(STREAM)),
+  /** Told so much later. */
+  STREAM_LATE(Family.STREAM, EnumSet.of(STREAM), 2_000, 20_000, days(1)),
+  /** Told, and told again so much later. */
+  STREAM_TWICE(Family.STREAM, EnumSet.of(STREAM), 0, 5_000);
 
   /** Faults that belong together, for budgets and reports. */
   public enum Family {
@@ -143,7 +152,8 @@ public enum FaultKind {
     LOG,
     COORDINATORS,
     CLIENTS,
-    SWEEP
+    SWEEP,
+    STREAM
   }
 
   private final Family family;

@@ -28,6 +28,8 @@ public enum SiteKind {
   DUE,
   /** A sweep is about to start. Actor: the coordinator that sweeps. */
   SWEEP,
+  /** The log's stream is about to tell a coordinator of a decision. Actor: who is to be told. */
+  STREAM,
   /** A coordinator's process starts. */
   START;
 

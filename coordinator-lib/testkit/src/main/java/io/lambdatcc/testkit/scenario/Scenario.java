@@ -16,6 +16,8 @@ import java.util.List;
  * @param chaos how long, from the start, things go wrong
  * @param calm within what time after that, and after the last message in the air has arrived,
  *     everything has to have ended
+ * @param streamed whether the log's stream tells another coordinator of decisions that are handed
+ *     over; where it does not, they are left to the sweep alone
  */
 public record Scenario(
     String name,
@@ -25,7 +27,8 @@ public record Scenario(
     TccSettings settings,
     Duration sweepEvery,
     Duration chaos,
-    Duration calm) {
+    Duration calm,
+    boolean streamed) {
 
   /** Copies the lists. */
   public Scenario {
@@ -35,6 +38,19 @@ public record Scenario(
     if (coordinators.isEmpty()) {
       throw new IllegalArgumentException("scenario " + name + " has no coordinator");
     }
+  }
+
+  /** A scenario in which everything that is handed over is left to the sweep. */
+  public Scenario(
+      String name,
+      List<String> coordinators,
+      List<Service> services,
+      List<Ask> asks,
+      TccSettings settings,
+      Duration sweepEvery,
+      Duration chaos,
+      Duration calm) {
+    this(name, coordinators, services, asks, settings, sweepEvery, chaos, calm, false);
   }
 
   @Override

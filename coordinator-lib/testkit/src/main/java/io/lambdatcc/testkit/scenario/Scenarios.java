@@ -129,6 +129,15 @@ public final class Scenarios {
               new Ask("ann", Duration.ofSeconds(12), "c2", new Wish.Find("t1"), Duration.ZERO))
           .made();
 
+  /** The same, but the log's stream tells the other coordinator of it. */
+  public static final Scenario HANDED_OVER =
+      shop("handed-over")
+          .streamed()
+          .asked(
+              buys("ann", 0, "c1", purchase("t1").waitingFor(WaitFor.DECIDED, null)),
+              new Ask("ann", Duration.ofSeconds(12), "c2", new Wish.Find("t1"), Duration.ZERO))
+          .made();
+
   /** The client does not wait for long; a process that lives on goes on by itself. */
   public static final Scenario UNATTENDED =
       shop("unattended")
@@ -263,6 +272,7 @@ public final class Scenarios {
           SOLD_OUT,
           SEQUENTIAL,
           DECIDED,
+          HANDED_OVER,
           UNATTENDED,
           IN_A_HURRY,
           POISON,
@@ -336,7 +346,8 @@ public final class Scenarios {
         scenario.settings(),
         scenario.sweepEvery(),
         scenario.chaos(),
-        scenario.calm());
+        scenario.calm(),
+        scenario.streamed());
   }
 
   // ---- words -----------------------------------------------------------------------------------
@@ -395,6 +406,7 @@ public final class Scenarios {
     private Duration sweepEvery = Duration.ofSeconds(10);
     private Duration chaos = Duration.ofSeconds(40);
     private Duration calm = Duration.ofMinutes(10);
+    private boolean streamed;
 
     Draft(String name) {
       this.name = name;
@@ -412,6 +424,11 @@ public final class Scenarios {
 
     Draft set(TccSettings.Builder to) {
       settings = to;
+      return this;
+    }
+
+    Draft streamed() {
+      streamed = true;
       return this;
     }
 
@@ -433,7 +450,7 @@ public final class Scenarios {
 
     Scenario made() {
       return new Scenario(
-          name, COORDINATORS, services, asks, settings.build(), sweepEvery, chaos, calm);
+          name, COORDINATORS, services, asks, settings.build(), sweepEvery, chaos, calm, streamed);
     }
   }
 }

@@ -26,6 +26,7 @@ public final class ExhaustiveSearches {
         oneOf(Family.COORDINATORS, Scenarios.TWO_BRANCHES),
         oneOf(Family.CLIENTS, Scenarios.TWO_BRANCHES),
         oneOf(Family.SWEEP, Scenarios.DECIDED),
+        oneOf(Family.STREAM, Scenarios.HANDED_OVER),
         everyOrder(Scenarios.THREE_BRANCHES),
         everyOrder(Scenarios.SEQUENTIAL),
         everyOrder(Scenarios.SOLD_OUT),

@@ -118,6 +118,7 @@ final class Records {
       String token,
       @Nullable Long indexLag) {
     world.tell(new Happening.Landed(world.now(), by.name(), before, item.state, token));
+    world.streams(by, item.state);
     storedByVersion(by, item);
     TransactionState after = item.state;
     if (indexLag == null) {

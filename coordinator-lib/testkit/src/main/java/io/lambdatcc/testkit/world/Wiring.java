@@ -1,17 +1,22 @@
 package io.lambdatcc.testkit.world;
 
 import io.lambdatcc.TccCoordinator;
+import io.lambdatcc.api.CompletionReport;
 import io.lambdatcc.participant.fence.BranchWork;
 import io.lambdatcc.participant.fence.FenceRules;
 import io.lambdatcc.participant.fence.FenceStore;
 import io.lambdatcc.protocol.Answer;
+import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.IdSource;
 import io.lambdatcc.spi.ParticipantClient;
 import io.lambdatcc.spi.TransactionLog;
 import io.lambdatcc.wire.Operation;
 import io.lambdatcc.wire.ParticipantReply;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +43,17 @@ public interface Wiring {
   /** The coordinator. */
   default TccCoordinator coordinator(TccCoordinator.Builder builder, Place place) {
     return builder.build();
+  }
+
+  /** Whether the log's stream tells another coordinator of this write. */
+  default boolean streams(TransactionState landed) {
+    return landed.handedOver();
+  }
+
+  /** What a coordinator does when the stream tells it of a write. */
+  default CompletionStage<CompletionReport> complete(
+      TccCoordinator coordinator, TransactionState told, Duration atMost) {
+    return coordinator.complete(Set.of(told.id().key()), atMost);
   }
 
   /** What a coordinator takes an answer for that did not come from the participant's own code. */

@@ -55,6 +55,7 @@ public final class World implements InstantSource {
   private final History history = new History();
   private final Jury jury;
   private final Records records;
+  private final ChangeStream stream;
   private final Clients clients;
   private final Map<String, Participant> participants = new LinkedHashMap<>();
   private final Set<String> poisoned = new HashSet<>();
@@ -86,6 +87,7 @@ public final class World implements InstantSource {
     }
     this.limit = Math.max(calmFrom, lastAsk) + scenario.calm().toMillis();
     this.records = new Records(this);
+    this.stream = new ChangeStream(this);
     for (Service service : scenario.services()) {
       participants.put(service.name(), participant(service));
       if (service.poisoned()) {
@@ -290,6 +292,13 @@ public final class World implements InstantSource {
           other.equals(seat)
               ? start(seat, seats.computeIfAbsent(seat, name -> new ArrayList<>(2)))
               : serving(other));
+    }
+  }
+
+  /** What the log's stream makes of a write. */
+  void streams(Sandbox by, TransactionState landed) {
+    if (scenario.streamed() && wiring.streams(landed)) {
+      stream.landed(by, landed);
     }
   }
 

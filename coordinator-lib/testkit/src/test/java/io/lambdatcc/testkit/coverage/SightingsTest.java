@@ -97,6 +97,12 @@ class SightingsTest {
         Sometime.OWNER_FROZEN_PAST_DEADLINE, tell(frozen, at -> new Happening.Thawed(at, "c1")));
     Tale swept = tell(Tale.once(), at -> new Happening.Sweeping(at, "c1"));
     tales.put(Sometime.SWEPT_TWICE_AT_ONCE, tell(swept, at -> new Happening.Sweeping(at, "c2")));
+    Tale told = tell(confirming(), at -> told(at, "c2"));
+    tales.put(Sometime.COMPLETED_WHEN_TOLD, told.by("c2").ends());
+    tales.put(Sometime.TOLD_AFTER_THE_END, tell(confirmed(), at -> told(at, "c2")));
+    tales.put(
+        Sometime.TOLD_TWICE, tell(tell(confirming(), at -> told(at, "c2")), at -> told(at, "c2")));
+    tales.put(Sometime.NEVER_TOLD, struck("STREAM c2 t1 #1", FaultKind.STREAM_LOST));
     tales.put(
         Sometime.STALE_INDEX_LISTED,
         tell(confirmed(), at -> new Happening.Listed(at, "c2", List.of("t1"))));
@@ -215,6 +221,10 @@ class SightingsTest {
 
   private static Tale tell(Tale tale, Next next) {
     return tale.add(next.at(tale.at()));
+  }
+
+  private static Happening told(long at, String coordinator) {
+    return new Happening.Completing(at, coordinator, begun().stored().id());
   }
 
   private static Tale struck(String site, FaultKind kind) {

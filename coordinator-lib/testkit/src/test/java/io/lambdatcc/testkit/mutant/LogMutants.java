@@ -46,7 +46,7 @@ final class LogMutants {
   }
 
   /** Writes a record whatever there is, as a put without a condition does. */
-  private static CompletionStage<WriteResult> put(
+  static CompletionStage<WriteResult> put(
       TransactionLog log, TransactionState next, String token, int times) {
     return log.write(next, token)
         .thenCompose(

@@ -41,6 +41,23 @@ final class Misread {
         null);
   }
 
+  /** Taken for a decision to confirm that is handed over, if it is not decided at all. */
+  static TransactionState asHandedOver(TransactionState state) {
+    if (state.phase().decided()) {
+      return state;
+    }
+    return copy(
+            state,
+            state.id(),
+            state.scope(),
+            state.version(),
+            Phase.CONFIRMING,
+            state.branches(),
+            null,
+            state.createdAt())
+        .handOver();
+  }
+
   /** The same as another version. */
   static TransactionState asVersion(TransactionState state, long version) {
     return copy(

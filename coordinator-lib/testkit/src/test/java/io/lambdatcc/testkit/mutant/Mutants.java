@@ -45,6 +45,7 @@ public final class Mutants {
     decisionsAndCalls();
     namesAndMessages();
     rulesThatCameLater();
+    theStream();
   }
 
   private static Scenario askedAgainAt(Scenario scenario, Duration time) {
@@ -60,7 +61,8 @@ public final class Mutants {
         scenario.settings(),
         scenario.sweepEvery(),
         scenario.chaos(),
-        scenario.calm());
+        scenario.calm(),
+        scenario.streamed());
   }
 
   /** All of them, by their numbers. Learns the scenarios first, which takes a moment. */
@@ -377,6 +379,28 @@ public final class Mutants {
         Set.of("I10"),
         () -> following(BrokenProtocols.parallelWaitWithoutBound(PARK_AFTER)),
         Hunt.everyPlan(Scenarios.CROSSWISE));
+  }
+
+  // ---- the stream -------------------------------------------------------------------------------
+
+  private void theStream() {
+    add(
+        "ToldIsDecided",
+        "the stream's function takes every write for a decision, also one that decides nothing",
+        null,
+        Set.of("I1", "I2", "I7", "I8"),
+        StreamMutants.ToldIsDecided::new,
+        Hunt.everyPlan(Scenarios.HANDED_OVER),
+        Hunt.everyState(Family.STREAM, Scenarios.HANDED_OVER));
+    add(
+        "ToldIsStored",
+        "the stream's function does not read again what it is told of, and writes over what has "
+            + "become of it",
+        null,
+        Set.of("I2", "I8", "I11"),
+        StreamMutants.ToldIsStored::new,
+        Hunt.everyPlan(Scenarios.HANDED_OVER),
+        Hunt.everyState(Family.STREAM, Scenarios.HANDED_OVER));
   }
 
   private static Wiring following(Protocol rules) {

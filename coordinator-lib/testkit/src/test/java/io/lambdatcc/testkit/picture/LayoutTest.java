@@ -56,7 +56,7 @@ class LayoutTest {
   @EnumSource(FaultKind.class)
   void nothingHidesAnythingElseWhateverGoesWrong(FaultKind kind) {
     Set<FaultKind> drawn = EnumSet.noneOf(FaultKind.class);
-    for (Scenario scenario : List.of(Scenarios.TWO_BRANCHES, Scenarios.CROSSWISE)) {
+    for (Scenario scenario : scenariosWith(kind)) {
       for (FaultPlan plan : List.of(FaultPlan.NONE, FaultPlan.of(CRASH))) {
         for (Site site : World.survey(scenario, plan, new Wiring() {}).sites()) {
           if (kind.sites().contains(site.kind())) {
@@ -71,6 +71,12 @@ class LayoutTest {
       }
     }
     assertThat(drawn).as("the fault is drawn where it strikes").contains(kind);
+  }
+
+  private static List<Scenario> scenariosWith(FaultKind kind) {
+    return kind.family() == FaultKind.Family.STREAM
+        ? List.of(Scenarios.HANDED_OVER)
+        : List.of(Scenarios.TWO_BRANCHES, Scenarios.CROSSWISE);
   }
 
   @Test

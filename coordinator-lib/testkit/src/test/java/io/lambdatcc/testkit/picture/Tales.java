@@ -229,6 +229,7 @@ final class Tales {
             new Happening.Trouble(0, "c1", "a write: throttled"),
             new Happening.Sweeping(0, "c1"),
             new Happening.Swept(0, "c1", 1, 1, 0, 0),
+            new Happening.Completing(0, "c1", id),
             new Happening.Struck(0, Site.parse("SWEEP c1 #1"), Fault.of(FaultKind.SWEEP_SILENT)),
             new Happening.Calm(0),
             new Happening.Ended(
