@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.Shard;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
+import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /**
@@ -163,6 +164,13 @@ public final class StreamPoller implements AutoCloseable {
         GetRecordsResponse page;
         try {
           page = streams.getRecords(request -> request.shardIterator(current).limit(PAGE));
+        } catch (TrimmedDataAccessException e) {
+          // what comes next has been forgotten, so it goes on with the oldest that has not; to
+          // DynamoDB Local the beginning of an empty shard is forgotten once any table is written
+          complain("goes on with what is left of shard " + shard.shardId(), e);
+          iterator = iterator(shard, false);
+          closed(mapping.pollInterval());
+          continue;
         } catch (SdkException e) {
           complain("cannot read shard " + shard.shardId(), e);
           closed(LOOK_FOR_SHARDS);

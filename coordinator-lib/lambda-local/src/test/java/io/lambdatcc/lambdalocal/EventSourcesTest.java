@@ -54,7 +54,7 @@ class EventSourcesTest {
             LocalLambda.builder().log((function, line) -> printed.add(line)).build()) {
       lambda.add(printer("completion"));
       String stream = tableWithStream(dynamoDb, "streamed");
-      put(dynamoDb, "before", "1");
+      put(dynamoDb, "streamed", "before", "1");
       StreamMapping mapping =
           StreamMapping.of(stream, "completion", null)
               .filters(List.of("{\"dynamodb\":{\"NewImage\":{\"ho\":{\"N\":[\"1\"]}}}}"))
@@ -62,9 +62,9 @@ class EventSourcesTest {
               .pollInterval(Duration.ofMillis(20))
               .build();
       try (StreamPoller poller = StreamPoller.start(lambda, streams, mapping)) {
-        put(dynamoDb, "first", "1");
-        put(dynamoDb, "second", "2");
-        put(dynamoDb, "third", "1");
+        put(dynamoDb, "streamed", "first", "1");
+        put(dynamoDb, "streamed", "second", "2");
+        put(dynamoDb, "streamed", "third", "1");
 
         LocalLambdaTest.await("both", () -> records().size() == 2);
         assertThat(poller).isNotNull();
@@ -95,6 +95,43 @@ class EventSourcesTest {
   }
 
   @Test
+  void changesOfATableThatWasStillEmptyReachTheFunction() throws Exception {
+    URI endpoint = DynamoDbLocal.sharedEndpoint();
+    try (DynamoDbClient dynamoDb =
+            DynamoDbClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(ANYBODY)
+                .build();
+        DynamoDbStreamsClient streams =
+            DynamoDbStreamsClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(ANYBODY)
+                .build();
+        LocalLambda lambda =
+            LocalLambda.builder().log((function, line) -> printed.add(line)).build()) {
+      lambda.add(printer("completion"));
+      StreamMapping mapping =
+          StreamMapping.of(tableWithStream(dynamoDb, "empty"), "completion", null)
+              .pollInterval(Duration.ofMillis(20))
+              .build();
+      try (StreamPoller poller = StreamPoller.start(lambda, streams, mapping)) {
+        // writes to other tables count on the sequence numbers that DynamoDB Local gives out
+        tableWithStream(dynamoDb, "other");
+        put(dynamoDb, "other", "elsewhere", "1");
+        put(dynamoDb, "other", "elsewhere", "2");
+        put(dynamoDb, "empty", "only", "1");
+
+        LocalLambdaTest.await("the event", () -> records().size() == 1);
+        assertThat(poller).isNotNull();
+      }
+      assertThat(records().get(0).path("dynamodb").path("Keys").path("id").path("S").asText())
+          .isEqualTo("only");
+    }
+  }
+
+  @Test
   void scheduleInvokesAgainAndAgainAndOneAtATime() {
     try (LocalLambda lambda =
         LocalLambda.builder().log((function, line) -> printed.add(line)).build()) {
@@ -115,6 +152,9 @@ class EventSourcesTest {
   private List<JsonNode> records() {
     List<JsonNode> records = new CopyOnWriteArrayList<>();
     for (String line : printed) {
+      if (!line.startsWith("event ")) {
+        continue; // the poller's own
+      }
       try {
         new ObjectMapper()
             .readTree(line.substring("event ".length()))
@@ -160,10 +200,10 @@ class EventSourcesTest {
         .latestStreamArn();
   }
 
-  private static void put(DynamoDbClient dynamoDb, String id, String handedOver) {
+  private static void put(DynamoDbClient dynamoDb, String table, String id, String handedOver) {
     dynamoDb.putItem(
         put ->
-            put.tableName("streamed")
+            put.tableName(table)
                 .item(
                     Map.of(
                         "id", AttributeValue.fromS(id),
