@@ -68,7 +68,7 @@ class LocalGatewayTest {
             .authorizer(
                 request -> {
                   asked.set(request);
-                  return verdict.get();
+                  return Objects.requireNonNull(verdict.get());
                 })
             .function(
                 "f",
