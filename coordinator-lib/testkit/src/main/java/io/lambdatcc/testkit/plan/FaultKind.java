@@ -141,7 +141,7 @@ public enum FaultKind {
   /** Nobody is ever told. */
   STREAM_LOST(Family.STREAM, EnumSet.of(STREAM)),
   /** Told so much later. */
-  STREAM_LATE(Family.STREAM, EnumSet.of(STREAM), 2_000, 20_000, days(1)),
+  STREAM_LATE(Family.STREAM, EnumSet.of(STREAM), 2_000, 20_000, 120_000),
   /** Told, and told again so much later. */
   STREAM_TWICE(Family.STREAM, EnumSet.of(STREAM), 0, 5_000);
 
