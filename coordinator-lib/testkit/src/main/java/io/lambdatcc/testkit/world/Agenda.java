@@ -61,7 +61,7 @@ final class Agenda {
   long nextEssential() {
     long next = Long.MAX_VALUE;
     for (Delivery delivery : pending) {
-      if (delivery.nature != Nature.PERIODIC) {
+      if (delivery.nature != Nature.PERIODIC && !delivery.cancelled) {
         next = Math.min(next, delivery.at);
       }
     }
