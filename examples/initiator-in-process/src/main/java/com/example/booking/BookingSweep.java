@@ -11,11 +11,11 @@ import java.util.Map;
  * timer instead.
  */
 public final class BookingSweep
-    implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+    implements RequestHandler<Map<String, Object>, Map<String, Long>> {
   private final SweepHandler sweep = new SweepHandler(Bookings.from(System.getenv()).coordinator());
 
   @Override
-  public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
+  public Map<String, Long> handleRequest(Map<String, Object> event, Context context) {
     return sweep.handleRequest(event, context);
   }
 }
