@@ -16,7 +16,13 @@ import org.junit.jupiter.api.Test;
 
 class RandomSearchTest {
   private static final List<Catalogue> CATALOGUES =
-      Catalogue.all(List.of(Scenarios.TWO_BRANCHES, Scenarios.CROSSWISE, Scenarios.CANCEL_RACE), 2);
+      Catalogue.all(
+          List.of(
+              Scenarios.TWO_BRANCHES,
+              Scenarios.CROSSWISE,
+              Scenarios.CANCEL_RACE,
+              Scenarios.HANDED_OVER),
+          2);
   private static final RandomSearch SEARCH = new RandomSearch(CATALOGUES, 1);
 
   @Test
@@ -47,7 +53,7 @@ class RandomSearchTest {
       straight += trial.plan().order() == 0 ? 1 : 0;
     }
     assertThat(kinds).isEqualTo(EnumSet.allOf(FaultKind.class));
-    assertThat(scenarios).hasSize(3);
+    assertThat(scenarios).hasSize(4);
     assertThat(sizes).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8);
     assertThat(distinct).hasSizeGreaterThan(9_000);
     assertThat(straight).isBetween(2_000, 3_000);
