@@ -192,8 +192,9 @@ record CoordinatorConfiguration(
     if (waitAtMost != null) {
       settings.defaultWait(waitAtMost);
     }
-    DynamoDbAsyncClient dynamoDb = dynamoDb();
-    HttpParticipants http = http();
+    EventLoops threads = new EventLoops();
+    DynamoDbAsyncClient dynamoDb = dynamoDb(threads);
+    HttpParticipants http = http(threads);
     TccCoordinator coordinator =
         TccCoordinator.builder(log(dynamoDb), http)
             .settings(settings.build())
@@ -207,11 +208,12 @@ record CoordinatorConfiguration(
           coordinator.close();
           http.close();
           dynamoDb.close();
+          threads.close();
         });
   }
 
-  private DynamoDbAsyncClient dynamoDb() {
-    DynamoDbAsyncClientBuilder client = DynamoDbClients.builder().region(Region.of(region));
+  private DynamoDbAsyncClient dynamoDb(EventLoops threads) {
+    DynamoDbAsyncClientBuilder client = DynamoDbClients.builder(threads).region(Region.of(region));
     dynamoDbEndpoint.ifPresent(client::endpointOverride);
     return client.build();
   }
@@ -222,8 +224,8 @@ record CoordinatorConfiguration(
     return log.build();
   }
 
-  private HttpParticipants http() {
-    HttpParticipants.Builder http = HttpParticipants.builder();
+  private HttpParticipants http(EventLoops threads) {
+    HttpParticipants.Builder http = HttpParticipants.builder().threads(threads);
     AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
     participants.forEach(
         (name, base) -> {

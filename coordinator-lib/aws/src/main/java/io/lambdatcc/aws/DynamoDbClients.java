@@ -36,12 +36,24 @@ public final class DynamoDbClients {
 
   /** A builder with these limits; Region, credentials and endpoint are the caller's to set. */
   public static DynamoDbAsyncClientBuilder builder() {
+    return builder(http());
+  }
+
+  /** The same, on threads that are somebody else's to end. */
+  static DynamoDbAsyncClientBuilder builder(EventLoops threads) {
+    return builder(http().eventLoopGroup(threads.group()));
+  }
+
+  private static NettyNioAsyncHttpClient.Builder http() {
+    return NettyNioAsyncHttpClient.builder()
+        .connectionTimeout(CONNECT_TIMEOUT)
+        .connectionAcquisitionTimeout(ATTEMPT_TIMEOUT)
+        .maxConcurrency(MAX_CONNECTIONS);
+  }
+
+  private static DynamoDbAsyncClientBuilder builder(NettyNioAsyncHttpClient.Builder http) {
     return DynamoDbAsyncClient.builder()
-        .httpClientBuilder(
-            NettyNioAsyncHttpClient.builder()
-                .connectionTimeout(CONNECT_TIMEOUT)
-                .connectionAcquisitionTimeout(ATTEMPT_TIMEOUT)
-                .maxConcurrency(MAX_CONNECTIONS))
+        .httpClientBuilder(http)
         .overrideConfiguration(
             ClientOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)

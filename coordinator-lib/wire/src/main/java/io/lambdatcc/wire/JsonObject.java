@@ -101,13 +101,13 @@ final class JsonObject {
     if (!isString(value)) {
       throw wrong(name, "is not a string");
     }
-    return value.to(path(prefix, name), String.class);
+    return value.string(path(prefix, name));
   }
 
   /** A string, or null when there is none or something else. */
   @Nullable String stringOrNull(String name) {
     JsonText value = valueOrNull(name);
-    return value == null || !isString(value) ? null : value.to(String.class);
+    return value == null || !isString(value) ? null : value.string(path(prefix, name));
   }
 
   long integer(String name) {

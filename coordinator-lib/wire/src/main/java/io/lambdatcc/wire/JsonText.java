@@ -134,6 +134,19 @@ public final class JsonText {
     }
   }
 
+  /** The string that this is: most of what our messages hold, read without the mapper. */
+  String string(String field) {
+    return reading(
+        field,
+        text,
+        parser -> {
+          if (parser.nextToken() != JsonToken.VALUE_STRING) {
+            throw new WireFormatException(field, "is not a string");
+          }
+          return parser.getText();
+        });
+  }
+
   /** How many objects and arrays stand in each other at the deepest place. */
   int depth() {
     return depth;

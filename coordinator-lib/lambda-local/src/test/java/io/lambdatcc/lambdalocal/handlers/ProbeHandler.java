@@ -19,6 +19,7 @@ public final class ProbeHandler implements RequestStreamHandler {
 
   private static int served;
   private static volatile long longestGapMillis;
+  private static volatile long pulsedAt;
 
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context context)
@@ -53,7 +54,7 @@ public final class ProbeHandler implements RequestStreamHandler {
                       "trace", String.valueOf(System.getProperty("com.amazonaws.xray.traceHeader")))
                   .toString();
           case "watch" -> watch();
-          case "gap" -> Long.toString(longestGapMillis);
+          case "gap" -> Long.toString(Math.max(longestGapMillis, millisSincePulse()));
           case "meet" -> meet(words[1]);
           default -> "what is " + Arrays.toString(words) + "?";
         };
@@ -71,24 +72,28 @@ public final class ProbeHandler implements RequestStreamHandler {
 
   /** A thread that looks at a monotonic clock again and again, and remembers the longest gap. */
   private static String watch() {
+    pulsedAt = System.nanoTime();
     Thread watch =
         new Thread(
             () -> {
-              long before = System.nanoTime();
               while (true) {
                 try {
                   Thread.sleep(PULSE_MILLIS);
                 } catch (InterruptedException e) {
                   return;
                 }
-                long now = System.nanoTime();
-                longestGapMillis = Math.max(longestGapMillis, (now - before) / 1_000_000);
-                before = now;
+                longestGapMillis = Math.max(longestGapMillis, millisSincePulse());
+                pulsedAt = System.nanoTime();
               }
             });
     watch.setDaemon(true);
     watch.start();
     return "watching";
+  }
+
+  /** Whoever goes on first after a freeze, this or the pulse, sees it. */
+  private static long millisSincePulse() {
+    return (System.nanoTime() - pulsedAt) / 1_000_000;
   }
 
   /** Waits until as many files as named are in a directory: for tests that need two at once. */

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** The demo's stories, with a smaller crowd. */
 class StoriesTest {
+  /** What the crowds compete for; ten orders for each. */
+  private static final int PIECES = 3;
 
   @Test
   void everyStoryEndsAsItMust() {
@@ -28,7 +30,7 @@ class StoriesTest {
         Shop shop =
             Shop.open(settings, dynamoDb, function -> wiretap.before(function)::handleRequest)) {
       PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-      ok = new Demo(new ShopStage(shop, database, dynamoDb, wiretap, meter), out, 10).run();
+      ok = new Demo(new ShopStage(shop, database, dynamoDb, wiretap, meter), out, PIECES).run();
     }
     String told = printed.toString(StandardCharsets.UTF_8);
     assertThat(ok).as(told).isTrue();

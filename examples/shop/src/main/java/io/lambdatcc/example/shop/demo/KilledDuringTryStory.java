@@ -15,8 +15,8 @@ final class KilledDuringTryStory implements Story {
     String item = customer.newItem(10, 5);
     String user = customer.newUser(100);
     String order = customer.newOrder(user, item, 1);
-    stage.wiretap().slowDown("/payment/tcc/try", order, Duration.ofSeconds(2));
-    try (MortalCoordinator mortal = stage.mortalCoordinator("NEVER", Duration.ofSeconds(3))) {
+    stage.wiretap().slowDown("/payment/tcc/try", order, Duration.ofSeconds(4));
+    try (MortalCoordinator mortal = stage.mortalCoordinator("NEVER", Duration.ofSeconds(5))) {
       var reply = mortal.customer().sending("POST", "/orders/checkout/" + order, "");
       say.say("a coordinator in process %d begins the checkout".formatted(mortal.pid()));
       boolean reserved =
@@ -30,7 +30,7 @@ final class KilledDuringTryStory implements Story {
               Duration.ofSeconds(60),
               () -> stage.ledger().reservedOf(item) == 0 && customer.stockOf(item) == 5);
       say.claimThat(
-          "after its deadline of 3 s, another coordinator's sweep has cancelled it", back, back);
+          "after its deadline of 5 s, another coordinator's sweep has cancelled it", back, back);
       say.say(
           "that took %.1f s from the kill"
               .formatted(say.elapsed().minus(killed).toMillis() / 1000.0));

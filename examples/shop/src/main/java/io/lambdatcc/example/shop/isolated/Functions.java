@@ -85,6 +85,7 @@ final class Functions {
         .timeout(function.timeout())
         .initTimeout(INIT_TIMEOUT)
         .memoryMegabytes(function.memory())
+        .snapStart(function.snapStart())
         .aliases(function.aliases().toArray(new String[0]))
         .environment(sandbox -> environment(variables, function.role(), sandbox))
         .jvmOptions(JVM_OPTIONS)

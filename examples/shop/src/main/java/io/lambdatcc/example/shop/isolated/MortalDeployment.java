@@ -14,9 +14,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Coordinator and order service deployed once more, behind a gateway of their own.
@@ -39,6 +42,7 @@ final class MortalDeployment implements MortalCoordinator {
   private final DynamoDbGate.WriteWatch watch = this::written;
   private final CompletableFuture<DynamoDbGate.Write> frozen = new CompletableFuture<>();
   private final CompletableFuture<Boolean> letGo = new CompletableFuture<>();
+  private final Queue<DynamoDbGate.Write> writes = new ConcurrentLinkedQueue<>();
   private volatile boolean dead;
 
   /**
@@ -85,9 +89,12 @@ final class MortalDeployment implements MortalCoordinator {
   private CompletionStage<?> written(DynamoDbGate.Write write) {
     boolean mine =
         sandboxes().stream().anyMatch(sandbox -> sandbox.id().equals(write.sender().session()));
-    if (mine && write.writes(freezesAt)) {
-      frozen.complete(write);
-      return letGo;
+    if (mine) {
+      writes.add(write);
+      if (write.writes(freezesAt)) {
+        frozen.complete(write);
+        return letGo;
+      }
     }
     return CompletableFuture.completedFuture(write);
   }
@@ -115,7 +122,12 @@ final class MortalDeployment implements MortalCoordinator {
 
   @Override
   public void awaitFrozen() throws Exception {
-    var unused = frozen.get(STARTS_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    try {
+      var unused = frozen.get(STARTS_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(
+          "%s has not written %s; it wrote %s".formatted(coordinator, freezesAt, writes), e);
+    }
   }
 
   @Override

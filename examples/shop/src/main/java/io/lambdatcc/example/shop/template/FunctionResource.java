@@ -17,6 +17,7 @@ import java.util.Set;
  * @param statements of that role's policies: maps with Sid, Effect, Action and Resource, Action and
  *     Resource each a text or a list
  * @param aliases by which it is called: the one that SAM moves at each deployment, and others
+ * @param snapStart whether its versions are started from snapshots
  * @param logGroup its name
  */
 public record FunctionResource(
@@ -29,6 +30,7 @@ public record FunctionResource(
     String role,
     List<Map<String, Object>> statements,
     Set<String> aliases,
+    boolean snapStart,
     String logGroup) {
 
   /** Makes the collections immutable. */

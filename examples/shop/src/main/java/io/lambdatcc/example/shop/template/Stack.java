@@ -80,6 +80,7 @@ public final class Stack {
         role,
         statements(role),
         aliases(id),
+        properties.at("SnapStart").at("ApplyOn").text("None").equals("PublishedVersions"),
         properties.at("LoggingConfig").at("LogGroup").text());
   }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
 import software.amazon.awssdk.http.async.SdkHttpContentPublisher;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 
 /** Passes requests on to another server, as they are but for the body, and brings the answers. */
 final class Forwarder implements AutoCloseable {
@@ -42,8 +44,10 @@ final class Forwarder implements AutoCloseable {
       Set.of("content-type", "x-amz-crc32", "x-amzn-requestid");
 
   private final URI to;
+  private final SdkEventLoopGroup threads = SdkEventLoopGroup.builder().build();
   private final SdkAsyncHttpClient http =
       NettyNioAsyncHttpClient.builder()
+          .eventLoopGroup(threads)
           .connectionTimeout(Duration.ofSeconds(5))
           .connectionAcquisitionTimeout(TIMEOUT)
           .readTimeout(TIMEOUT)
@@ -92,6 +96,8 @@ final class Forwarder implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    // without the two seconds of quiet that a client with threads of its own waits for
+    var unused = threads.eventLoopGroup().shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
   /** A body that is there in full. */
