@@ -51,6 +51,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 public final class TccEndpoint<T> {
   private static final Logger log = LoggerFactory.getLogger(TccEndpoint.class);
 
+  /** The transaction of nobody: an id without a nonce of its own. */
+  private static final String PRIMING = "priming~0";
+
   private final TccParticipant<T> participant;
   private final String name;
   private final FenceDriver<TransactWriteItem, Map<String, AttributeValue>> driver;
@@ -103,25 +106,34 @@ public final class TccEndpoint<T> {
       direct.route("POST", base + "/tcc/" + operation.path(), request -> serve(operation, request));
     }
     return new FunctionRoutes(
-        addTo(routes, base).build(), direct.build(), directAlias, this::prime, () -> {});
+        addTo(routes, base).build(),
+        direct.build(),
+        directAlias,
+        this::prime,
+        this::readFenceOfNobody,
+        () -> {});
   }
 
-  /** Reads a message and the fence of nobody, and writes a reply; changes nothing. */
+  /** Understands a message and writes a reply. */
   private void prime() {
     ParticipantRequest message =
         ParticipantRequest.fromJson(
             new ParticipantRequest(
                     ParticipantRequest.VERSION,
-                    "priming~0",
+                    PRIMING,
                     "none",
                     name,
                     Instant.EPOCH,
                     JsonText.parse("{}"))
                 .toJson());
     String digest = digest(message.payload());
-    FenceStore.Sight sight = fences.look(new FenceKey(message.transactionId(), message.branchId()));
     ParticipantReply.Message reply = new ParticipantReply.Done(Operation.TRY, null).write();
-    log.debug("primed: {} {} {}", digest, sight, reply.status());
+    log.debug("primed: {} {}", digest, reply.status());
+  }
+
+  private void readFenceOfNobody() {
+    FenceStore.Sight sight = fences.look(new FenceKey(PRIMING, "none"));
+    log.debug("primed: {}", sight);
   }
 
   private HttpReply handle(Operation operation, HttpRequest request) {

@@ -43,21 +43,22 @@ public final class Deployments extends Construct {
             .build());
   }
 
-  /** Moves an alias so; any of these alarms turns back. */
-  void move(String id, Alias alias, List<? extends IAlarm> alarms) {
-    LambdaDeploymentGroup.Builder.create(alias, id)
-        .application(application)
-        .role(role.withoutPolicyUpdates())
-        .alias(alias)
-        .deploymentConfig(config)
-        .alarms(alarms)
-        .autoRollback(
-            AutoRollbackConfig.builder()
-                .failedDeployment(true)
-                .stoppedDeployment(true)
-                .deploymentInAlarm(true)
-                .build())
-        .build();
+  /** Moves an alias so; any of these alarms turns back, and those that are added to the group. */
+  LambdaDeploymentGroup move(String id, Alias alias, List<? extends IAlarm> alarms) {
+    LambdaDeploymentGroup group =
+        LambdaDeploymentGroup.Builder.create(alias, id)
+            .application(application)
+            .role(role.withoutPolicyUpdates())
+            .alias(alias)
+            .deploymentConfig(config)
+            .alarms(alarms)
+            .autoRollback(
+                AutoRollbackConfig.builder()
+                    .failedDeployment(true)
+                    .stoppedDeployment(true)
+                    .deploymentInAlarm(true)
+                    .build())
+            .build();
     IFunction function = alias.getLambda();
     role.addToPolicy(
         PolicyStatement.Builder.create()
@@ -68,5 +69,6 @@ public final class Deployments extends Construct {
                     "lambda:GetProvisionedConcurrencyConfig"))
             .resources(List.of(function.getFunctionArn(), function.getFunctionArn() + ":*"))
             .build());
+    return group;
   }
 }

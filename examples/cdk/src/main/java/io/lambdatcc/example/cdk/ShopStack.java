@@ -6,11 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
-import software.amazon.awscdk.services.apigatewayv2.CfnStage;
-import software.amazon.awscdk.services.apigatewayv2.HttpApi;
 import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
 import software.amazon.awscdk.services.codedeploy.LambdaDeploymentConfig;
 import software.amazon.awscdk.services.dynamodb.Table;
@@ -18,7 +15,6 @@ import software.amazon.awscdk.services.iam.CfnManagedPolicy;
 import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
 import software.amazon.awscdk.services.iam.PolicyStatement;
-import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
 
@@ -32,16 +28,10 @@ import software.constructs.Construct;
 final class ShopStack extends Stack {
   private static final List<String> KEEP =
       List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem");
-  private static final String ACCESS_LOG =
-      "{\"time\":\"$context.requestTime\",\"requestId\":\"$context.requestId\","
-          + "\"caller\":\"$context.identity.userArn\",\"routeKey\":\"$context.routeKey\","
-          + "\"path\":\"$context.path\",\"status\":\"$context.status\","
-          + "\"latencyMillis\":\"$context.responseLatency\",\"error\":\"$context.error.message\","
-          + "\"functionError\":\"$context.integrationErrorMessage\"}";
 
   private final Path repository;
   private final Settings settings;
-  private final HttpApi api;
+  private final SignedApi api;
   private final TccCoordinator tcc;
 
   /**
@@ -61,8 +51,8 @@ final class ShopStack extends Stack {
         Settings.of(
             new Deployments(
                 this, "Deployments", LambdaDeploymentConfig.CANARY_10_PERCENT_5_MINUTES),
-            topic);
-    api = api();
+            new Watch(this, "Watch", topic));
+    api = new SignedApi(this, "Api", settings, 1_000, 2_000);
     tcc =
         TccCoordinator.Builder.create(this, "Tcc", settings, api, jar("coordinator-lib/aws"))
             .transport(transport)
@@ -71,10 +61,11 @@ final class ShopStack extends Stack {
     payment();
     order();
     callerPolicy();
-    output("ApiUrl", api.getApiEndpoint());
+    output("ApiUrl", api.endpoint());
     output("TransactionLogTable", tcc.log().getTableName());
     output("PutAsideUrl", tcc.putAside().getQueueUrl());
     output("AlarmTopic", topic.getTopicArn());
+    output("DashboardUrl", tcc.dashboardUrl());
     output("CoordinatorRoleArn", tcc.coordinator().role().getRoleArn());
     output("SweepRoleArn", tcc.sweep().role().getRoleArn());
     output("CompletionRoleArn", tcc.completion().role().getRoleArn());
@@ -82,31 +73,6 @@ final class ShopStack extends Stack {
 
   private FunctionJar jar(String module) {
     return FunctionJar.of(repository.resolve(module));
-  }
-
-  private HttpApi api() {
-    LogGroup logs =
-        LogGroup.Builder.create(this, "ApiLogs")
-            .retention(settings.logRetention())
-            .removalPolicy(RemovalPolicy.RETAIN)
-            .build();
-    HttpApi made = HttpApi.Builder.create(this, "Api").createDefaultStage(false).build();
-    CfnStage.Builder.create(this, "ApiStage")
-        .apiId(made.getApiId())
-        .stageName("$default")
-        .autoDeploy(true)
-        .defaultRouteSettings(
-            CfnStage.RouteSettingsProperty.builder()
-                .throttlingRateLimit(1_000)
-                .throttlingBurstLimit(2_000)
-                .build())
-        .accessLogSettings(
-            CfnStage.AccessLogSettingsProperty.builder()
-                .destinationArn(logs.getLogGroupArn())
-                .format(ACCESS_LOG)
-                .build())
-        .build();
-    return made;
   }
 
   private void stock() {
@@ -118,9 +84,9 @@ final class ShopStack extends Stack {
             .environment(
                 Map.of("STOCK_TABLE", items.getTableName(), "FENCE_TABLE", fences.getTableName()))
             .build();
-    stock.allow("KeepItems", KEEP, items.getTableArn());
-    stock.allow("KeepFences", KEEP, fences.getTableArn());
-    tcc.route(stock.live(), HttpMethod.ANY, "/stock/{proxy+}");
+    stock.allow("KeepItems", KEEP, items);
+    stock.allow("KeepFences", KEEP, fences);
+    api.route(stock.live(), HttpMethod.ANY, "/stock/{proxy+}");
     tcc.addParticipant("stock", stock, "/stock");
   }
 
@@ -133,9 +99,9 @@ final class ShopStack extends Stack {
             .environment(
                 Map.of("PAYMENT_TABLE", users.getTableName(), "FENCE_TABLE", fences.getTableName()))
             .build();
-    payment.allow("KeepUsers", KEEP, users.getTableArn());
-    payment.allow("KeepFences", KEEP, fences.getTableArn());
-    tcc.route(payment.live(), HttpMethod.ANY, "/payment/{proxy+}");
+    payment.allow("KeepUsers", KEEP, users);
+    payment.allow("KeepFences", KEEP, fences);
+    api.route(payment.live(), HttpMethod.ANY, "/payment/{proxy+}");
     tcc.addParticipant("payment", payment, "/payment");
   }
 
@@ -149,9 +115,9 @@ final class ShopStack extends Stack {
             "FENCE_TABLE",
             fences.getTableName(),
             "TCC_COORDINATOR",
-            api.getApiEndpoint(),
+            api.endpoint(),
             "TCC_STOCK",
-            api.getApiEndpoint() + "/stock");
+            api.endpoint() + "/stock");
     String handler = "io.lambdatcc.shop.order.OrderFunction";
     TccFunction customers =
         service("Order", "participants/order", handler)
@@ -164,21 +130,19 @@ final class ShopStack extends Stack {
         "KeepOrders",
         List.of(
             "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
-        orders.getTableArn());
-    customers.allow(
-        "AskForPrices", List.of("execute-api:Invoke"), tcc.routeArn("GET", "/stock/find/*"));
+        orders);
+    customers.allow("AskForPrices", List.of("execute-api:Invoke"), api.arn("GET", "/stock/find/*"));
     tcc.allowStarting(customers);
     // it gets no calls from the coordinator, but would serve whoever may call /orders
     tcc.obey(customers);
-    tcc.route(customers.live(), HttpMethod.ANY, "/orders/{proxy+}");
+    api.route(customers.live(), HttpMethod.ANY, "/orders/{proxy+}");
     TccFunction participant =
         service("OrderParticipant", "participants/order", handler)
             .description("Orders as a branch of a transaction.")
             .environment(environment)
             .build();
-    participant.allow(
-        "KeepOrders", List.of("dynamodb:GetItem", "dynamodb:UpdateItem"), orders.getTableArn());
-    participant.allow("KeepFences", KEEP, fences.getTableArn());
+    participant.allow("KeepOrders", List.of("dynamodb:GetItem", "dynamodb:UpdateItem"), orders);
+    participant.allow("KeepFences", KEEP, fences);
     tcc.addParticipant("order", participant, "/orders");
   }
 
@@ -198,13 +162,13 @@ final class ShopStack extends Stack {
                     PolicyStatement.Builder.create()
                         .sid("CallTheApi")
                         .actions(List.of("execute-api:Invoke"))
-                        .resources(List.of(tcc.routeArn("*", "/*")))
+                        .resources(List.of(api.arn("*", "/*")))
                         .build(),
                     PolicyStatement.Builder.create()
                         .sid("ButNoParticipant")
                         .effect(Effect.DENY)
                         .actions(List.of("execute-api:Invoke"))
-                        .resources(List.of(tcc.routeArn("*", "/*/tcc/*")))
+                        .resources(List.of(api.arn("*", "/*/tcc/*")))
                         .build()))
             .build();
     // the CDK's default is CloudFormation's

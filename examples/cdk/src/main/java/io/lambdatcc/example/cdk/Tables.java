@@ -15,6 +15,9 @@ import software.constructs.Construct;
 
 /** The tables: on demand, encrypted, recoverable, and kept when their stack goes. */
 final class Tables {
+  /** The index of unfinished transactions. */
+  static final String DUE = "due";
+
   private Tables() {}
 
   /** The coordinator's log, with its index of unfinished transactions and its stream. */
@@ -22,7 +25,7 @@ final class Tables {
     Table table = table(scope, id, "id", "ttl", StreamViewType.NEW_IMAGE, settings);
     table.addGlobalSecondaryIndex(
         GlobalSecondaryIndexProps.builder()
-            .indexName("due")
+            .indexName(DUE)
             .partitionKey(attribute("ds", AttributeType.NUMBER))
             .sortKey(attribute("dd", AttributeType.NUMBER))
             .projectionType(ProjectionType.KEYS_ONLY)

@@ -5,16 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import software.amazon.awscdk.ArnComponents;
-import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Lazy;
-import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.aws_apigatewayv2_authorizers.HttpIamAuthorizer;
-import software.amazon.awscdk.aws_apigatewayv2_integrations.HttpLambdaIntegration;
-import software.amazon.awscdk.services.apigatewayv2.AddRoutesOptions;
-import software.amazon.awscdk.services.apigatewayv2.HttpApi;
 import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
+import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.dynamodb.Table;
 import software.amazon.awscdk.services.events.Rule;
 import software.amazon.awscdk.services.events.Schedule;
@@ -37,7 +31,8 @@ import software.constructs.Construct;
  * }</pre>
  *
  * <p>It may call what it is told of here, and of that only Try, Confirm and Cancel. Participants
- * may be added until the app is synthesised.
+ * may be added until the app is synthesised. The {@link Watch} of the settings has their functions
+ * and tables in its alarms, and its graphs are on the dashboard.
  */
 public final class TccCoordinator extends Construct {
   /** Decisions by a coordinator in which nobody waits for the end. */
@@ -51,6 +46,7 @@ public final class TccCoordinator extends Construct {
   private final TccFunction coordinator;
   private final TccFunction sweep;
   private final TccFunction completion;
+  private final Overview overview;
 
   private TccCoordinator(Builder builder) {
     super(builder.scope, builder.id);
@@ -65,12 +61,10 @@ public final class TccCoordinator extends Construct {
             Duration.seconds(30));
     coordinator.environment("TCC_OPERATORS", String.join(",", builder.operatorRoles));
     coordinator.allow(
-        "WriteTheLog",
-        List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
-        log.getTableArn());
-    route(coordinator.live(), HttpMethod.POST, "/transactions");
-    route(coordinator.live(), HttpMethod.ANY, "/transactions/{proxy+}");
-    route(coordinator.live(), HttpMethod.GET, "/health");
+        "WriteTheLog", List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"), log);
+    built.api.route(coordinator.live(), HttpMethod.POST, "/transactions");
+    built.api.route(coordinator.live(), HttpMethod.ANY, "/transactions/{proxy+}");
+    built.api.route(coordinator.live(), HttpMethod.GET, "/health");
     sweep =
         function(
             "Sweep",
@@ -91,7 +85,9 @@ public final class TccCoordinator extends Construct {
             "Finishes transactions whose initiators did not wait for the end.",
             Duration.seconds(60));
     completeWhatIsHandedOver();
-    new Alarms(this, builder.settings, builder.oldestUnfinished);
+    LogMetrics counts = new LogMetrics(this, builder.api);
+    new Alarms(this, counts, builder.settings, builder.oldestUnfinished);
+    overview = new Overview(this, counts, builder.api, builder.settings.watch());
   }
 
   private TccFunction function(String name, String handler, String description, Duration timeout) {
@@ -121,9 +117,8 @@ public final class TccCoordinator extends Construct {
   }
 
   private void sweepEveryMinute() {
-    sweep.allow("FindWhatIsDue", List.of("dynamodb:Query"), log.getTableArn() + "/index/due");
-    sweep.allow(
-        "WriteTheLog", List.of("dynamodb:GetItem", "dynamodb:UpdateItem"), log.getTableArn());
+    sweep.allowIndex("FindWhatIsDue", List.of("dynamodb:Query"), log, Tables.DUE);
+    sweep.allow("WriteTheLog", List.of("dynamodb:GetItem", "dynamodb:UpdateItem"), log);
     Rule.Builder.create(this, "EveryMinute")
         .schedule(Schedule.rate(Duration.minutes(1)))
         .targets(
@@ -146,7 +141,7 @@ public final class TccCoordinator extends Construct {
   private void completeWhatIsHandedOver() {
     String stream = Objects.requireNonNull(log.getTableStreamArn());
     // the CDK's own event source would also allow to list all streams
-    completion.allow(
+    completion.allowStream(
         "ReadTheStream",
         List.of(
             "dynamodb:DescribeStream",
@@ -154,8 +149,7 @@ public final class TccCoordinator extends Construct {
             "dynamodb:GetShardIterator",
             "dynamodb:ListStreams"),
         stream);
-    completion.allow(
-        "WriteTheLog", List.of("dynamodb:GetItem", "dynamodb:UpdateItem"), log.getTableArn());
+    completion.allow("WriteTheLog", List.of("dynamodb:GetItem", "dynamodb:UpdateItem"), log);
     completion.allow("PutAside", List.of("sqs:SendMessage"), putAside.getQueueArn());
     CfnEventSourceMapping.Builder.create(this, "HandedOver")
         .eventSourceArn(stream)
@@ -200,9 +194,9 @@ public final class TccCoordinator extends Construct {
     obey(function);
     switch (built.transport) {
       case HTTPS -> {
-        route(function.live(), HttpMethod.POST, base + "/tcc/{operation}");
-        participant(name, built.api.getApiEndpoint() + base);
-        call(name, "execute-api:Invoke", routeArn("POST", base + "/tcc/*"));
+        built.api.route(function.live(), HttpMethod.POST, base + "/tcc/{operation}");
+        participant(name, built.api.endpoint() + base);
+        call(name, "execute-api:Invoke", built.api.arn("POST", base + "/tcc/*"));
       }
       case LAMBDA -> {
         Alias tcc =
@@ -254,40 +248,14 @@ public final class TccCoordinator extends Construct {
     return List.of(coordinator, sweep, completion);
   }
 
-  // ---- the API -------------------------------------------------------------------------------
-
-  /** Adds a route that only signed requests pass. */
-  void route(Alias function, HttpMethod method, String path) {
-    built.api.addRoutes(
-        AddRoutesOptions.builder()
-            .path(path)
-            .methods(List.of(method))
-            .authorizer(new HttpIamAuthorizer())
-            .integration(
-                new HttpLambdaIntegration(method + path.replaceAll("[^A-Za-z0-9]", ""), function))
-            .build());
-  }
-
-  /** The ARN of requests to the API. */
-  String routeArn(String method, String path) {
-    return Stack.of(this)
-        .formatArn(
-            ArnComponents.builder()
-                .service("execute-api")
-                .resource(built.api.getApiId())
-                .resourceName("*/" + method + path)
-                .arnFormat(ArnFormat.SLASH_RESOURCE_NAME)
-                .build());
-  }
-
   /** Allows a function to start transactions and to look them up. */
   public void allowStarting(TccFunction initiator) {
-    initiator.environment("TCC_COORDINATOR", built.api.getApiEndpoint());
+    initiator.environment("TCC_COORDINATOR", built.api.endpoint());
     initiator.allow(
         "StartTransactions",
         List.of("execute-api:Invoke"),
-        routeArn("PUT", "/transactions/*"),
-        routeArn("GET", "/transactions/*"));
+        built.api.arn("PUT", "/transactions/*"),
+        built.api.arn("GET", "/transactions/*"));
   }
 
   Table log() {
@@ -310,19 +278,29 @@ public final class TccCoordinator extends Construct {
     return completion;
   }
 
+  /** How long what was handed over waits, in milliseconds. */
+  Metric lag() {
+    return Metrics.ofLive(completion.function().getFunctionName(), "IteratorAge", "Maximum");
+  }
+
+  /** Where a person sees what is going on. */
+  public String dashboardUrl() {
+    return overview.url();
+  }
+
   /** Collects what a coordinator is made of. */
   public static final class Builder {
     private final Construct scope;
     private final String id;
     private final Settings settings;
-    private final HttpApi api;
+    private final SignedApi api;
     private final FunctionJar jar;
     private Transport transport = Transport.HTTPS;
     private int shards = 8;
     private Duration oldestUnfinished = Duration.minutes(5);
     private List<String> operatorRoles = List.of();
 
-    private Builder(Construct scope, String id, Settings settings, HttpApi api, FunctionJar jar) {
+    private Builder(Construct scope, String id, Settings settings, SignedApi api, FunctionJar jar) {
       this.scope = scope;
       this.id = id;
       this.settings = settings;
@@ -336,7 +314,7 @@ public final class TccCoordinator extends Construct {
      * @param jar of coordinator-lib/aws
      */
     public static Builder create(
-        Construct scope, String id, Settings settings, HttpApi api, FunctionJar jar) {
+        Construct scope, String id, Settings settings, SignedApi api, FunctionJar jar) {
       return new Builder(scope, id, settings, api, jar);
     }
 

@@ -6,9 +6,9 @@ import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
-import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
-import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
+import software.amazon.awscdk.services.codedeploy.LambdaDeploymentGroup;
+import software.amazon.awscdk.services.dynamodb.ITable;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -25,21 +25,24 @@ import software.constructs.Construct;
 /**
  * A function of a jar, as all functions of the library are deployed: the newest Java on arm64, from
  * a snapshot, behind the alias {@code live} that moves step by step, with a role and a log group of
- * its own.
+ * its own, and watched with all others.
  *
  * <p>The role may write to this log group and send traces, nothing else; its further rights are
  * added by {@link #allow}. The managed policy that the CDK would attach may write to every log
  * group of the account.
  */
 public final class TccFunction extends Construct {
+  private final Watch watch;
   private final LogGroup logs;
   private final Role role;
   private final Function function;
   private final Alias live;
   private final Alarm errors;
+  private final LambdaDeploymentGroup deployment;
 
   private TccFunction(Builder builder) {
     super(builder.scope, builder.id);
+    watch = builder.settings.watch();
     logs =
         LogGroup.Builder.create(this, "Logs")
             .retention(builder.settings.logRetention())
@@ -76,45 +79,64 @@ public final class TccFunction extends Construct {
             .aliasName("live")
             .version(function.getCurrentVersion())
             .build();
-    errors = errors(builder.settings);
-    builder.settings.deployments().move("Deployment", live, List.of(errors));
+    errors =
+        AlarmRule.atLeast(1, 2, 3, TreatMissingData.NOT_BREACHING)
+            .alarm(
+                this,
+                "Errors",
+                "Invocations fail. See docs/operating.md#errors",
+                Metrics.ofLive(function.getFunctionName(), "Errors", "Sum"));
+    builder.settings.announce(errors);
+    deployment = builder.settings.deployments().move("Deployment", live, List.of(errors));
+    watch.function(function);
   }
 
-  private Alarm errors(Settings settings) {
-    Alarm alarm =
-        Alarm.Builder.create(this, "Errors")
-            .alarmDescription("Invocations fail. See docs/operating.md#errors")
-            .metric(
-                Metric.Builder.create()
-                    .namespace("AWS/Lambda")
-                    .metricName("Errors")
-                    .dimensionsMap(
-                        Map.of(
-                            "FunctionName",
-                            function.getFunctionName(),
-                            "Resource",
-                            function.getFunctionName() + ":live"))
-                    .statistic("Sum")
-                    .period(Duration.minutes(1))
-                    .build())
-            .evaluationPeriods(3)
-            .datapointsToAlarm(2)
-            .threshold(1)
-            .comparisonOperator(ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD)
-            .treatMissingData(TreatMissingData.NOT_BREACHING)
-            .build();
-    settings.announce(alarm);
-    return alarm;
-  }
-
-  /** Allows the function to do this with these resources. */
+  /**
+   * Allows the function to do this with these resources, which are no tables.
+   *
+   * @throws IllegalArgumentException for an action of DynamoDB: whoever is told no more than an ARN
+   *     cannot watch a table
+   */
   public void allow(String sid, List<String> actions, String... resources) {
+    if (actions.stream().anyMatch(action -> action.startsWith("dynamodb:"))) {
+      throw new IllegalArgumentException(
+          getNode().getPath()
+              + ": for "
+              + sid
+              + ", allow the table itself and not its ARN; else nobody watches its throttles");
+    }
+    grant(sid, actions, resources);
+  }
+
+  /** Allows the function to do this with a table, which is watched from now on. */
+  public void allow(String sid, List<String> actions, ITable table) {
+    grant(sid, actions, table.getTableArn());
+    watch.table(table);
+  }
+
+  /** Allows the function to do this with an index of a table, which is watched from now on. */
+  public void allowIndex(String sid, List<String> actions, ITable table, String index) {
+    grant(sid, actions, table.getTableArn() + "/index/" + index);
+    watch.index(table, index);
+  }
+
+  /** Allows the function to do this with the stream of a table. */
+  void allowStream(String sid, List<String> actions, String stream) {
+    grant(sid, actions, stream);
+  }
+
+  private void grant(String sid, List<String> actions, String... resources) {
     role.addToPolicy(
         PolicyStatement.Builder.create()
             .sid(sid)
             .actions(actions)
             .resources(List.of(resources))
             .build());
+  }
+
+  /** Has this alarm, too, turn deployments of the function back. */
+  void turnBackAt(Alarm alarm) {
+    deployment.addAlarm(alarm);
   }
 
   /** Sets a variable of the function's environment. */

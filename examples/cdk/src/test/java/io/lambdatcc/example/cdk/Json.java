@@ -1,5 +1,8 @@
 package io.lambdatcc.example.cdk;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,9 +15,30 @@ record Json(Object value) {
     return new Json(value);
   }
 
+  /** JSON or YAML, in which {@code !Ref x} and {@code !Sub x} are {@code x}. */
+  static Json parse(String text) {
+    try {
+      return new Json(new YAMLMapper().readValue(text, Object.class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
   Json at(String name) {
     Object found = value instanceof Map<?, ?> map ? map.get(name) : null;
     return new Json(Objects.requireNonNullElse(found, Map.of()));
+  }
+
+  boolean has(String name) {
+    return value instanceof Map<?, ?> map && map.containsKey(name);
+  }
+
+  Map<String, Json> map() {
+    Map<String, Json> entries = new LinkedHashMap<>();
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((name, each) -> entries.put(name.toString(), new Json(each)));
+    }
+    return entries;
   }
 
   List<Json> list() {

@@ -3,6 +3,8 @@ package io.lambdatcc.example.cdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lambdatcc.example.cdk.Monitoring.AlarmMeaning;
+import io.lambdatcc.example.cdk.Monitoring.GraphMeaning;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,8 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -285,27 +290,149 @@ class ShopStackTest {
   }
 
   @Test
-  void everyAlarmTellsSomebodyAndNamesItsPageOfTheDocs() {
-    Map<String, Map<String, Object>> alarms =
-        template(Transport.HTTPS).findResources("AWS::CloudWatch::Alarm");
-    assertThat(alarms).hasSize(13);
-    alarms
-        .values()
-        .forEach(
-            alarm -> {
-              Json properties = Json.of(alarm).at("Properties");
-              assertThat(properties.at("AlarmActions").list()).hasSize(1);
-              assertThat(properties.at("AlarmDescription").text()).contains("docs/operating.md#");
-            });
-  }
-
-  @Test
   void nothingIsMadeByFunctionsOfTheCdkAndNothingIsLeftToBeFilledIn() {
     assertThat(
             Stream.of("Custom::LogRetention", "AWS::CloudFormation::CustomResource")
                 .map(type -> template(Transport.HTTPS).findResources(type)))
         .allMatch(Map::isEmpty);
     assertThat(template(Transport.HTTPS).toJSON()).doesNotContainKeys("Parameters", "Rules");
+  }
+
+  // ---- what a person has to know -------------------------------------------------------------
+
+  private static final Path REPOSITORY = Path.of("..", "..");
+
+  private static Monitoring ofSam() {
+    return Monitoring.ofSam(REPOSITORY.resolve("template.yaml"));
+  }
+
+  private static Monitoring ofCdk(Transport transport) {
+    return Monitoring.ofCdk(template(transport));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void alarmsAreThoseOfTheTemplate(Transport transport) {
+    Map<String, AlarmMeaning> demanded = ofSam().alarms();
+    Map<String, AlarmMeaning> alarms = ofCdk(transport).alarms();
+    assertThat(demanded).hasSize(19);
+    assertThat(alarms).containsOnlyKeys(demanded.keySet());
+    alarms.forEach(
+        (name, alarm) -> {
+          AlarmMeaning same = demanded.get(name);
+          assertThat(alarm)
+              .as(name)
+              .usingRecursiveComparison()
+              .ignoringFields("description")
+              .isEqualTo(same);
+          assertThat(alarm.anchor()).as(name).isEqualTo(same.anchor());
+          // a TccFunction does not know which service it is
+          if (!name.endsWith("Errors")) {
+            assertThat(alarm.description()).as(name).isEqualTo(same.description());
+          }
+        });
+  }
+
+  @Test
+  void metricsOfLogLinesAreThoseOfTheTemplate() {
+    assertThat(ofCdk(Transport.HTTPS).filters()).isEqualTo(ofSam().filters()).hasSize(14);
+    assertThat(ofCdk(Transport.HTTPS).accessLine()).isEqualTo(ofSam().accessLine());
+  }
+
+  @Test
+  void everyAlarmTellsSomebodyWhenItBeginsAndEnds() {
+    template(Transport.HTTPS)
+        .allResourcesProperties(
+            "AWS::CloudWatch::Alarm",
+            Map.of(
+                "AlarmActions",
+                List.of(Map.of("Ref", Match.stringLikeRegexp("Alarms.*"))),
+                "OKActions",
+                List.of(Map.of("Ref", Match.stringLikeRegexp("Alarms.*")))));
+  }
+
+  @Test
+  void everyAlarmNamesASectionOfTheDocs() throws IOException {
+    Set<String> anchors =
+        Files.readAllLines(REPOSITORY.resolve("docs").resolve("operating.md")).stream()
+            .filter(line -> line.startsWith("## "))
+            .map(line -> line.substring(3).toLowerCase(Locale.ROOT).replace(' ', '-'))
+            .collect(Collectors.toSet());
+    assertThat(ofCdk(Transport.HTTPS).alarms())
+        .allSatisfy(
+            (name, alarm) -> {
+              assertThat(alarm.description()).contains(" See docs/operating.md#");
+              assertThat(anchors).contains(alarm.anchor());
+            });
+  }
+
+  @Test
+  void deploymentsTurnBackAtTheAlarmsOfTheTemplate() {
+    List<Set<String>> alarms =
+        template(Transport.HTTPS)
+            .findResources("AWS::CodeDeploy::DeploymentGroup")
+            .values()
+            .stream()
+            .map(group -> Json.of(group).at("Properties").at("AlarmConfiguration").at("Alarms"))
+            .map(
+                each ->
+                    each.list().stream()
+                        .map(alarm -> alarm.at("Name").text().replaceAll("[0-9A-F]{8}$", ""))
+                        .collect(Collectors.toSet()))
+            .toList();
+    assertThat(alarms)
+        .containsExactlyInAnyOrder(
+            Set.of("TccCoordinatorErrors", "TccCoordinatorFailures"),
+            Set.of("TccSweepErrors"),
+            Set.of("TccCompletionErrors"),
+            Set.of("StockErrors"),
+            Set.of("PaymentErrors"),
+            Set.of("OrderErrors"),
+            Set.of("OrderParticipantErrors"));
+  }
+
+  @Test
+  void theDashboardShowsWhatThatOfTheTemplateShows() {
+    Map<String, GraphMeaning> demanded = ofSam().graphs();
+    Map<String, GraphMeaning> graphs = ofCdk(Transport.HTTPS).graphs();
+    assertThat(demanded).hasSize(12);
+    assertThat(graphs.keySet()).containsExactlyElementsOf(demanded.keySet());
+    demanded.forEach(
+        (title, graph) -> {
+          assertThat(graphs.get(title).place()).as(title).isEqualTo(graph.place());
+          assertThat(graphs.get(title).view()).as(title).isEqualTo(graph.view());
+          assertThat(graphs.get(title).metrics()).as(title).containsAll(graph.metrics());
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theDashboardNamesEveryFunctionAndEveryTable(Transport transport) {
+    Map<String, GraphMeaning> graphs = ofCdk(transport).graphs();
+    for (String title : List.of("Errors", "Throttled invocations", "Duration, p99, milliseconds")) {
+      assertThat(dimension(graphs.get(title), "FunctionName"))
+          .as(title)
+          .isEqualTo(ofCdk(transport).names("AWS::Lambda::Function"))
+          .hasSize(7);
+    }
+    assertThat(dimension(graphs.get("Throttled reads and writes"), "TableName"))
+        .isEqualTo(ofCdk(transport).names("AWS::DynamoDB::Table"))
+        .hasSize(7);
+  }
+
+  private static Set<String> dimension(GraphMeaning graph, String name) {
+    return graph.metrics().stream()
+        .map(metric -> metric.dimensions().get(name))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void anOutputSaysWhereTheDashboardIs() {
+    Json url = Json.of(template(Transport.HTTPS).toJSON()).at("Outputs").at("DashboardUrl");
+    assertThat(url.at("Value").text())
+        .matches(
+            "https://AWS::Region[.]console[.]aws[.]amazon[.]com/cloudwatch/home[?]"
+                + "region=AWS::Region#dashboards/dashboard/TccDashboard[0-9A-F]{8}");
   }
 
   // ---- what goes wrong -----------------------------------------------------------------------

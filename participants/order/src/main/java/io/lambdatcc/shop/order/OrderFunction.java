@@ -128,7 +128,9 @@ public final class OrderFunction extends TccHandler {
             () -> UUID.randomUUID().toString(),
             new SecureRandom(),
             clock);
-    return tcc.build().functionRoutes(endpoints.addTo(Routes.builder(), BASE), BASE, directAlias);
+    return tcc.build()
+        .functionRoutes(endpoints.addTo(Routes.builder(), BASE), BASE, directAlias)
+        .primedByReading(() -> orders.find("priming"));
   }
 
   private static SdkHttpClient http() {

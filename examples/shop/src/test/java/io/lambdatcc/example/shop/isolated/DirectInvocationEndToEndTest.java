@@ -15,7 +15,7 @@ class DirectInvocationEndToEndTest {
 
   @BeforeAll
   static void open() {
-    opened = new OpenShop(IsolatedShop.Transport.LAMBDA);
+    opened = new OpenShop(IsolatedShop.Transport.LAMBDA, 1);
   }
 
   @AfterAll

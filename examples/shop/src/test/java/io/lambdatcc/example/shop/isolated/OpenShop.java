@@ -31,7 +31,6 @@ final class OpenShop implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(60);
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int SANDBOXES = 2;
   private static final Customer.Signing UNSIGNED = (method, uri, headers, body) -> Map.of();
 
   final DynamoDbLocal dynamoDbLocal = DynamoDbLocal.start();
@@ -40,7 +39,12 @@ final class OpenShop implements AutoCloseable {
   final Customer.Signing customer;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  OpenShop(IsolatedShop.Transport transport) {
+  /**
+   * Opens a shop.
+   *
+   * @param sandboxes of each function
+   */
+  OpenShop(IsolatedShop.Transport transport, int sandboxes) {
     shop =
         IsolatedShop.open(
             new IsolatedShop.Options(
@@ -48,7 +52,7 @@ final class OpenShop implements AutoCloseable {
                 0,
                 dynamoDbLocal.endpoint(),
                 transport,
-                SANDBOXES,
+                sandboxes,
                 Map.of(),
                 false),
             dynamoDb);
