@@ -10,6 +10,8 @@ import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.api.TccSettings;
 import io.lambdatcc.api.TccTransaction;
 import io.lambdatcc.api.TccUnavailableException;
+import io.lambdatcc.api.TransactionFilter;
+import io.lambdatcc.api.TransactionPage;
 import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.engine.Engine;
 import io.lambdatcc.engine.Ports;
@@ -61,6 +63,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing blocks. Safe for use by many threads; one per process is enough.
  */
 public final class TccCoordinator implements AutoCloseable {
+  /** The most transactions of one page of a list. */
+  public static final int MOST_LISTED = 100;
+
   private final Engine engine;
   private final Runnable onClose;
   private final @Nullable String scope;
@@ -141,6 +146,24 @@ public final class TccCoordinator implements AutoCloseable {
   }
 
   /**
+   * Some of the unfinished transactions of this scope, or of all for operators.
+   *
+   * <p>Completes exceptionally with {@link TccUnavailableException} where the log cannot be read,
+   * and with {@link IllegalArgumentException} for a cursor of another list. What is begun, or ends,
+   * between two pages may be missed or shown twice.
+   *
+   * @param limit how many, 1 to {@link #MOST_LISTED}
+   * @param cursor of the page before; null for the first
+   */
+  public CompletionStage<TransactionPage> list(
+      TransactionFilter filter, int limit, @Nullable String cursor) {
+    if (limit < 1 || limit > MOST_LISTED) {
+      throw new IllegalArgumentException("limit: is 1 to " + MOST_LISTED + ", not " + limit);
+    }
+    return engine.list(scope, filter, limit, cursor);
+  }
+
+  /**
    * Cancels a transaction that is not decided yet.
    *
    * @param nameOrId its name in this scope, or its full id
@@ -164,6 +187,16 @@ public final class TccCoordinator implements AutoCloseable {
   public CompletionStage<Optional<TccOutcome>> retry(String nameOrId, @Nullable Duration atMost) {
     Instant until = engine.until(atMost);
     return with(nameOrId, state -> engine.retry(state, until));
+  }
+
+  /**
+   * Goes on at once with every parked transaction of this scope, or of all for operators, that
+   * waits for this participant: by one round each, for when what was wrong with it is mended.
+   *
+   * @param atMost how long it may take; nothing is sent after that
+   */
+  public CompletionStage<SweepReport> retryParked(String participant, Duration atMost) {
+    return engine.retryParked(scope, participant, atMost);
   }
 
   /**

@@ -6,7 +6,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.http.Restorable;
 import io.lambdatcc.wire.CreateTransaction;
+import io.lambdatcc.wire.ParticipantList;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,19 +17,25 @@ import org.slf4j.LoggerFactory;
  *
  * @param made what is closed with it, the coordinator first; nothing if it is somebody else's
  */
-record Assembly(TccCoordinator coordinator, Set<String> operators, Runnable prepare, Runnable made)
+record Assembly(
+    TccCoordinator coordinator,
+    Supplier<ParticipantList> participants,
+    Set<String> operators,
+    Runnable prepare,
+    Runnable made)
     implements Restorable.Parts {
   private static final Logger log = LoggerFactory.getLogger(Assembly.class);
 
   private static final String NOBODYS = "/transactions/priming";
 
   /** A coordinator that somebody else looks after. */
-  static Assembly of(TccCoordinator coordinator, Set<String> operators) {
-    return new Assembly(coordinator, Set.copyOf(operators), () -> {}, () -> {});
+  static Assembly of(
+      TccCoordinator coordinator, Supplier<ParticipantList> participants, Set<String> operators) {
+    return new Assembly(coordinator, participants, Set.copyOf(operators), () -> {}, () -> {});
   }
 
   APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event, Patience patience) {
-    return new Endpoints(coordinator, operators, patience).routes().handle(event);
+    return new Endpoints(coordinator, participants, operators, patience).routes().handle(event);
   }
 
   /** Reads a transaction that is nobody's, reads a request, and signs a call that is not sent. */

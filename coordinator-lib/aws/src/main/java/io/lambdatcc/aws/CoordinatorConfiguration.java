@@ -202,6 +202,7 @@ record CoordinatorConfiguration(
             .build();
     return new Assembly(
         coordinator,
+        http::health,
         operators,
         http::prime,
         () -> {

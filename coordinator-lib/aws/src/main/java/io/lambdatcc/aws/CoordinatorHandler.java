@@ -8,10 +8,13 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.http.EventJson;
 import io.lambdatcc.http.Restorable;
+import io.lambdatcc.wire.ParticipantList;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +26,24 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code PUT /transactions/{name}}, {@code POST /transactions} with Idempotency-Key</td>
  *     <td>201 confirmed, 409 {@code cancelled}, 202 not yet, 422 {@code name-conflict}, 413
  *     {@code too-large}, 503 {@code in-doubt}: repeat it under the same name</td></tr>
- * <tr><td>{@code GET /transactions/{name}}</td><td>200</td></tr>
+ * <tr><td>{@code GET /transactions?phase=&parked=&participant=&since=&limit=&cursor=}</td>
+ *     <td>200, some of what is unfinished</td></tr>
+ * <tr><td>{@code GET /transactions/{name}}</td><td>200, 304 when it is as {@code If-None-Match}
+ *     says</td></tr>
  * <tr><td>{@code POST /transactions/{name}/cancel}</td><td>200 cancelled, 202 will be, 409
  *     {@code already-decided}, 503 not decided in time</td></tr>
  * <tr><td>{@code POST /transactions/{name}/retry}</td><td>200 finished, 202 not yet</td></tr>
+ * <tr><td>{@code GET /participants}</td><td>200, how each looks from this process</td></tr>
+ * <tr><td>{@code POST /participants/{name}/retry}</td><td>200, all that is parked because of it was
+ *     retried</td></tr>
  * <tr><td>{@code GET /health}</td><td>200 when the log answers, 503 when not</td></tr>
+ * <tr><td>{@code GET /openapi.json}</td><td>200, all of this as an OpenAPI document</td></tr>
  * </table>
  *
  * <p>{@code {name}} is a name, which is the caller's own, or a full id. Callers are told apart by
  * their IAM role; where the API has no IAM authorizer all are one caller, {@value #ANONYMOUS}.
- * Roles named as operators reach every transaction by its full id. A transaction that is not the
- * caller's is a 404, like one that does not exist.
+ * Roles named as operators list all transactions and reach each by its full id. A transaction that
+ * is not the caller's is a 404, like one that does not exist.
  *
  * <p><b>Waiting.</b> A caller is answered when its transaction has come to what it waits for, and
  * no later than after the coordinator's own limit (25 s), its {@code Prefer: wait=n}, or two
@@ -86,7 +96,20 @@ public final class CoordinatorHandler
    * @param operatorRoles ARNs of the IAM roles that may act on every transaction
    */
   public CoordinatorHandler(TccCoordinator coordinator, Set<String> operatorRoles) {
-    assembly = Restorable.fixed(Assembly.of(coordinator, operatorRoles));
+    this(coordinator, () -> new ParticipantList(List.of()), operatorRoles);
+  }
+
+  /**
+   * A handler of this coordinator that can tell how its participants are.
+   *
+   * @param participants such as {@link HttpParticipants#health}
+   * @param operatorRoles ARNs of the IAM roles that may act on every transaction
+   */
+  public CoordinatorHandler(
+      TccCoordinator coordinator,
+      Supplier<ParticipantList> participants,
+      Set<String> operatorRoles) {
+    assembly = Restorable.fixed(Assembly.of(coordinator, participants, operatorRoles));
   }
 
   /** Answers one request; never throws. Without a context, no invocation's end is in sight. */

@@ -1,5 +1,6 @@
 package io.lambdatcc.aws;
 
+import io.lambdatcc.api.SweepReport;
 import io.lambdatcc.api.TccTransaction;
 import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Phase;
@@ -26,6 +27,19 @@ final class Documents {
         transaction.deadline(),
         transaction.parked());
   }
+
+  /** What became of the transactions that were retried; what was left alone is not told. */
+  static String of(SweepReport report) {
+    return JsonText.of(
+            new Retried(
+                report.finished() + report.pending(),
+                report.finished(),
+                report.pending(),
+                report.failed()))
+        .text();
+  }
+
+  private record Retried(int retried, int finished, int pending, int failed) {}
 
   /** How a reason is called on the wire: {@code refused}, {@code contended} and so on. */
   static String lowerCase(CancelReason.Kind kind) {

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -110,6 +112,7 @@ public final class DynamoDbTransactionLog implements TransactionLog {
   private static final int DEFAULT_SHARDS = 8;
   private static final int MAX_SHARDS = 1_000;
   private static final String CURSOR_SEPARATOR = "|";
+  private static final Pattern CURSOR = Pattern.compile("([0-9]{1,18})\\|(.+)");
   private static final Duration TABLE_TIMEOUT = Duration.ofSeconds(30);
 
   private final DynamoDbAsyncClient client;
@@ -322,17 +325,17 @@ public final class DynamoDbTransactionLog implements TransactionLog {
   }
 
   private static Map<String, AttributeValue> startOf(int shard, String cursor) {
-    int separator = cursor.indexOf(CURSOR_SEPARATOR);
-    if (separator < 0) {
+    Matcher place = CURSOR.matcher(cursor);
+    if (!place.matches()) {
       throw new IllegalArgumentException("'" + cursor + "' is no cursor of this log");
     }
     return Map.of(
         TransactionRecord.DUE_SHARD,
         TransactionRecord.number(shard),
         TransactionRecord.DUE,
-        AttributeValue.fromN(cursor.substring(0, separator)),
+        AttributeValue.fromN(place.group(1)),
         TransactionRecord.KEY,
-        AttributeValue.fromS(cursor.substring(separator + 1)));
+        AttributeValue.fromS(TransactionKey.parse(place.group(2)).text()));
   }
 
   @Override

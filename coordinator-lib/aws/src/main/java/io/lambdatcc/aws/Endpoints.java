@@ -4,12 +4,14 @@ import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.api.CancelResult;
 import io.lambdatcc.api.NameConflictException;
 import io.lambdatcc.api.Payload;
+import io.lambdatcc.api.SweepReport;
 import io.lambdatcc.api.TccBranch;
 import io.lambdatcc.api.TccInDoubtException;
 import io.lambdatcc.api.TccOutcome;
 import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.api.TccTransaction;
 import io.lambdatcc.api.TccUnavailableException;
+import io.lambdatcc.api.TransactionPage;
 import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.http.HttpHandler;
 import io.lambdatcc.http.HttpReply;
@@ -24,9 +26,17 @@ import io.lambdatcc.spi.LogRejectedException;
 import io.lambdatcc.wire.BranchSpec;
 import io.lambdatcc.wire.CreateTransaction;
 import io.lambdatcc.wire.JsonText;
+import io.lambdatcc.wire.ParticipantList;
 import io.lambdatcc.wire.Problem;
 import io.lambdatcc.wire.ProblemType;
+import io.lambdatcc.wire.TransactionList;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -47,19 +57,27 @@ final class Endpoints {
   private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final int TAG_BYTES = 16;
+
+  /** {@code docs/openapi.yaml} as JSON. */
+  private static final String OPEN_API = "openapi.json";
 
   /** How the API's own complaints about a request begin: the path of the field, and a colon. */
   private static final Pattern FIELD_AND_REASON =
       Pattern.compile("([A-Za-z][A-Za-z0-9.\\[\\]]*): (.+)", Pattern.DOTALL);
 
-  /** Version 00 of the W3C trace context; others are ignored, as its section 4.3 allows. */
   private final TccCoordinator coordinator;
-
+  private final Supplier<ParticipantList> participants;
   private final Set<String> operators;
   private final Patience patience;
 
-  Endpoints(TccCoordinator coordinator, Set<String> operators, Patience patience) {
+  Endpoints(
+      TccCoordinator coordinator,
+      Supplier<ParticipantList> participants,
+      Set<String> operators,
+      Patience patience) {
     this.coordinator = coordinator;
+    this.participants = participants;
     this.operators = operators;
     this.patience = patience;
   }
@@ -68,10 +86,14 @@ final class Endpoints {
     return Routes.builder()
         .route("PUT", "/transactions/{name}", answering(r -> create(r, r.pathParameter("name"))))
         .route("POST", "/transactions", answering(r -> create(r, idempotencyKey(r))))
+        .route("GET", "/transactions", answering(this::list))
         .route("GET", "/transactions/{name}", answering(this::find))
         .route("POST", "/transactions/{name}/cancel", answering(this::cancel))
         .route("POST", "/transactions/{name}/retry", answering(this::retry))
+        .route("GET", "/participants", answering(r -> participants()))
+        .route("POST", "/participants/{name}/retry", answering(this::retryParked))
         .route("GET", "/health", answering(r -> health()))
+        .route("GET", "/openapi.json", r -> openApi())
         .build();
   }
 
@@ -141,8 +163,12 @@ final class Endpoints {
   /** Executes the request, or says what about it can never be carried out. */
   private static CompletionStage<TccOutcome> executed(
       TccCoordinator coordinator, Supplier<TccRequest> request) {
+    return orInvalid(() -> coordinator.execute(request.get()));
+  }
+
+  private static <T> T orInvalid(Supplier<T> asked) {
     try {
-      return coordinator.execute(request.get());
+      return asked.get();
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
       Matcher complaint = FIELD_AND_REASON.matcher(message);
@@ -191,11 +217,54 @@ final class Endpoints {
     return a == null || a.compareTo(b) > 0 ? b : a;
   }
 
-  // ---- find, cancel, retry, health -----------------------------------------------------------
+  // ---- find, list, cancel, retry, health, openapi --------------------------------------------
 
   private HttpReply find(HttpRequest http) {
     String name = http.pathParameter("name");
-    return HttpReply.json(200, document(found(joined(visibleTo(http, name).find(name)), name)));
+    String document = document(found(joined(visibleTo(http, name).find(name)), name));
+    String tag =
+        '"' + HexFormat.of().formatHex(JsonText.parse(document).sha256(), 0, TAG_BYTES) + '"';
+    boolean known = http.header("if-none-match").filter(tags -> matches(tags, tag)).isPresent();
+    return (known ? HttpReply.empty(304) : HttpReply.json(200, document)).withHeader("etag", tag);
+  }
+
+  /** Weakly, as it is for reading (RFC 9110, section 13.1.2). */
+  private static boolean matches(String tags, String tag) {
+    return Arrays.stream(tags.split(",", -1))
+        .map(String::strip)
+        .anyMatch(each -> each.equals("*") || each.equals(tag) || each.equals("W/" + tag));
+  }
+
+  private HttpReply list(HttpRequest http) {
+    ListQuery asked = orInvalid(() -> ListQuery.of(http.query()));
+    TransactionPage page =
+        orInvalid(
+            () ->
+                joined(
+                    everythingVisibleTo(http).list(asked.filter(), asked.limit(), asked.cursor())));
+    String next = page.cursor() == null ? null : asked.next(page.cursor());
+    TransactionList list =
+        new TransactionList(
+            page.transactions().stream().map(Documents::of).toList(),
+            page.unreadable().stream().map(TransactionKey::text).toList(),
+            next);
+    HttpReply reply = HttpReply.json(200, list.toJson());
+    return next == null ? reply : reply.withHeader("link", "<" + next + ">; rel=\"next\"");
+  }
+
+  private HttpReply participants() {
+    return HttpReply.json(200, participants.get().toJson());
+  }
+
+  private HttpReply retryParked(HttpRequest http) {
+    SweepReport report =
+        joined(
+            everythingVisibleTo(http)
+                .retryParked(http.pathParameter("name"), patience.longestWait()));
+    boolean nothingWasRead = report.due() == 0 && report.failed() > 0;
+    return nothingWasRead
+        ? later(ProblemType.UNAVAILABLE.problem("the log could not be read; ask again"))
+        : HttpReply.json(200, Documents.of(report));
   }
 
   private HttpReply cancel(HttpRequest http) {
@@ -208,7 +277,8 @@ final class Endpoints {
     } else if (result instanceof CancelResult.AlreadyDecided) {
       return HttpReply.problem(
           ProblemType.ALREADY_DECIDED
-              .problem("transaction " + now.id() + " is " + now.phase() + "; that is for ever")
+              .problem(
+                  "transaction " + now.id() + " is " + now.phase() + "; what is decided stays so")
               .with("phase", now.phase().name())
               .with("transaction", JsonText.parse(document(now))));
     }
@@ -232,6 +302,18 @@ final class Endpoints {
     return HttpReply.json(200, "{\"status\":\"ok\"}");
   }
 
+  /** Read when it is asked for: a cold start has better things to do. */
+  private static HttpReply openApi() {
+    try (InputStream document = Endpoints.class.getResourceAsStream(OPEN_API)) {
+      if (document == null) {
+        throw new IllegalStateException(OPEN_API + " is missing in the jar");
+      }
+      return HttpReply.json(200, new String(document.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(OPEN_API + " cannot be read", e);
+    }
+  }
+
   private static <T> T found(Optional<T> found, String name) {
     return found.orElseThrow(
         () ->
@@ -248,10 +330,14 @@ final class Endpoints {
    * Operators reach everybody's transactions by full id; a bare name is always the caller's own.
    */
   private TccCoordinator visibleTo(HttpRequest http, String nameOrId) {
+    return TransactionKey.isName(nameOrId)
+        ? coordinator.forScope(scope(http))
+        : everythingVisibleTo(http);
+  }
+
+  private TccCoordinator everythingVisibleTo(HttpRequest http) {
     boolean operator = http.caller().filter(operators::contains).isPresent();
-    return operator && !TransactionKey.isName(nameOrId)
-        ? coordinator.forOperators()
-        : coordinator.forScope(scope(http));
+    return operator ? coordinator.forOperators() : coordinator.forScope(scope(http));
   }
 
   // ---- replies -------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.spi.ParticipantClient;
 import io.lambdatcc.wire.JsonText;
 import io.lambdatcc.wire.Operation;
+import io.lambdatcc.wire.ParticipantList;
 import io.lambdatcc.wire.ParticipantReply;
 import io.lambdatcc.wire.ParticipantRequest;
 import io.lambdatcc.wire.WireFormatException;
@@ -159,6 +160,27 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
                                 .executeCompletionStage(
                                     timer, () -> send(participant, call, message, body))))
         .handle((heard, failure) -> heard == null ? withoutAnswer(call, failure) : heard.answer());
+  }
+
+  /** How the participants look from here, by name. */
+  public ParticipantList health() {
+    return new ParticipantList(
+        participants.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(each -> health(each.getKey(), each.getValue()))
+            .toList());
+  }
+
+  private static ParticipantList.Participant health(String name, Participant participant) {
+    float rate = participant.breaker().getMetrics().getFailureRate();
+    Bulkhead.Metrics calls = participant.bulkhead().getMetrics();
+    return new ParticipantList.Participant(
+        name,
+        participant.transport() instanceof InvokeTransport ? "lambda" : "http",
+        participant.breaker().getState().name(),
+        // the breaker says -1 while it has seen too few
+        rate < 0 ? null : Math.round(rate),
+        calls.getMaxAllowedConcurrentCalls() - calls.getAvailableConcurrentCalls());
   }
 
   /** Makes and signs a call to each participant, and sends none. */

@@ -8,26 +8,15 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.api.TccSettings;
 import io.lambdatcc.aws.Invocations.Request;
-import io.lambdatcc.memory.InMemoryTransactionLog;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.Operation;
-import io.lambdatcc.protocol.TransactionKey;
-import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.LogRejectedException;
-import io.lambdatcc.spi.TransactionLog;
-import io.lambdatcc.spi.WriteResult;
 import io.lambdatcc.wire.Problem;
 import io.lambdatcc.wire.TransactionDocument;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,55 +55,6 @@ class CoordinatorHandlerTest {
   @AfterEach
   void close() {
     coordinator.close();
-  }
-
-  /** A log in memory that can be told to fail. */
-  private static final class SpoiltLog implements TransactionLog {
-    private final InMemoryTransactionLog log = new InMemoryTransactionLog();
-    private volatile @Nullable RuntimeException failure;
-
-    void failing(RuntimeException with) {
-      failure = with;
-    }
-
-    boolean isEmpty() throws Exception {
-      return log.due(0, Instant.MAX.minusSeconds(1), 1, null)
-          .toCompletableFuture()
-          .get(1, TimeUnit.SECONDS)
-          .keys()
-          .isEmpty();
-    }
-
-    private <T> CompletionStage<T> unlessFailing(CompletionStage<T> well) {
-      RuntimeException thrown = failure;
-      return thrown == null ? well : CompletableFuture.failedFuture(thrown);
-    }
-
-    @Override
-    public CompletionStage<WriteResult> begin(TransactionState first) {
-      return failure == null ? log.begin(first) : unlessFailing(new CompletableFuture<>());
-    }
-
-    @Override
-    public CompletionStage<WriteResult> write(TransactionState next, String token) {
-      return failure == null ? log.write(next, token) : unlessFailing(new CompletableFuture<>());
-    }
-
-    @Override
-    public CompletionStage<Optional<TransactionState>> read(TransactionKey key) {
-      return unlessFailing(log.read(key));
-    }
-
-    @Override
-    public CompletionStage<DuePage> due(
-        int shard, Instant until, int limit, @Nullable String cursor) {
-      return unlessFailing(log.due(shard, until, limit, cursor));
-    }
-
-    @Override
-    public int shards() {
-      return log.shards();
-    }
   }
 
   // ---- asking --------------------------------------------------------------------------------
@@ -494,7 +434,7 @@ class CoordinatorHandlerTest {
 
   static Stream<Arguments> wrongMethods() {
     return Stream.of(
-        Arguments.of("GET", "/transactions", "POST"),
+        Arguments.of("DELETE", "/transactions", "GET, POST"),
         Arguments.of("DELETE", "/transactions/a", "GET, PUT"),
         Arguments.of("GET", "/transactions/a/cancel", "POST"),
         Arguments.of("PUT", "/transactions/a/retry", "POST"),

@@ -9,8 +9,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +30,9 @@ final class Invocations {
         "version": "2.0",
         "routeKey": "$default",
         "rawPath": %PATH%,
-        "rawQueryString": "",
+        "rawQueryString": %RAW_QUERY%,
         "headers": %HEADERS%,
+        "queryStringParameters": %QUERY%,
         "requestContext": {
           "accountId": "123456789012",
           "apiId": "id",
@@ -55,13 +60,51 @@ final class Invocations {
   static final class Request {
     private final String method;
     private final String path;
+    private final String rawQuery;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private @Nullable String body;
     private @Nullable String role;
 
-    private Request(String method, String path) {
+    private Request(String method, String target) {
+      int query = target.indexOf('?');
       this.method = method;
-      this.path = path;
+      this.path = query < 0 ? target : target.substring(0, query);
+      this.rawQuery = query < 0 ? "" : target.substring(query + 1);
+    }
+
+    String method() {
+      return method;
+    }
+
+    String path() {
+      return path;
+    }
+
+    /** The query's parameters, decoded as the gateway decodes them. */
+    Map<String, String> query() {
+      Map<String, String> query = new LinkedHashMap<>();
+      if (!rawQuery.isEmpty()) {
+        for (String parameter : rawQuery.split("&", -1)) {
+          int equals = parameter.indexOf('=');
+          query.put(
+              decoded(parameter.substring(0, equals)), decoded(parameter.substring(equals + 1)));
+        }
+      }
+      return query;
+    }
+
+    private static String decoded(String text) {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /** The headers by the names that they were given. */
+    Map<String, String> headers() {
+      return Collections.unmodifiableMap(headers);
+    }
+
+    /** The body; empty where there is none. */
+    String body() {
+      return Objects.requireNonNullElse(body, "");
     }
 
     Request body(String text) {
@@ -91,6 +134,8 @@ final class Invocations {
           EVENT
               .replace("%METHOD%", method)
               .replace("%PATH%", json(path))
+              .replace("%RAW_QUERY%", json(rawQuery))
+              .replace("%QUERY%", json(rawQuery.isEmpty() ? null : query()))
               .replace("%HEADERS%", json(headers))
               .replace("%AUTHORIZER%", authorizer)
               .replace("%BODY%", json(body));
@@ -102,8 +147,9 @@ final class Invocations {
     }
   }
 
-  static Request request(String method, String path) {
-    return new Request(method, path);
+  /** A request for a path, which may have a query. */
+  static Request request(String method, String target) {
+    return new Request(method, target);
   }
 
   /** What the role's callers are known as. */

@@ -1,6 +1,7 @@
 package io.lambdatcc.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.api.Payload;
@@ -10,6 +11,8 @@ import io.lambdatcc.api.TccOutcome;
 import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.api.TccSettings;
 import io.lambdatcc.api.TccTransaction;
+import io.lambdatcc.api.TransactionFilter;
+import io.lambdatcc.api.TransactionPage;
 import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.CancelReason;
@@ -22,6 +25,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -144,6 +149,46 @@ class TccOnDynamoDbTest {
 
     assertThat(requests)
         .containsExactly("PutItemRequest", "UpdateItemRequest", "UpdateItemRequest");
+  }
+
+  // ---- lists ---------------------------------------------------------------------------------
+
+  @Test
+  void whatIsUnfinishedIsListedShardAfterShardByQueriesAndReadsAlone() throws Exception {
+    Set<String> expected = new TreeSet<>();
+    Set<String> listed = new TreeSet<>();
+    try (TccCoordinator tcc = coordinator()) {
+      for (int i = 0; i < 20; i++) {
+        TccRequest decided = request("left-" + i, 1).waitingFor(WaitFor.DECIDED, null);
+        assertThat(get(tcc.execute(decided))).isInstanceOf(TccOutcome.Confirmed.class);
+        assertThat(get(tcc.execute(request("ended-" + i, 1))))
+            .isInstanceOf(TccOutcome.Confirmed.class);
+        expected.add("left-" + i);
+      }
+      requests.clear();
+      String cursor = null;
+      do {
+        TransactionPage page = get(tcc.list(TransactionFilter.UNFINISHED, 7, cursor));
+        page.transactions().forEach(each -> listed.add(each.id().key().name()));
+        cursor = page.cursor();
+      } while (cursor != null);
+    }
+
+    assertThat(listed).isEqualTo(expected);
+    assertThat(requests).containsOnly("QueryRequest", "GetItemRequest");
+    assertThat(requests).filteredOn("GetItemRequest"::equals).hasSize(20);
+  }
+
+  @Test
+  void cursorThatThisLogHasNotMadeIsRefusedAndNotAsked() throws Exception {
+    requests.clear();
+    for (String forged :
+        List.of("x", "12", "12|", "12|no key", "-1|a~b", "9".repeat(19) + "|a~b")) {
+      assertThatIllegalArgumentException()
+          .as(forged)
+          .isThrownBy(() -> log.due(0, Instant.EPOCH, 10, forged));
+    }
+    assertThat(requests).isEmpty();
   }
 
   // ---- crash ---------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.api.TccSettings;
 import io.lambdatcc.api.TccTransaction;
 import io.lambdatcc.api.TccUnavailableException;
+import io.lambdatcc.api.TransactionFilter;
+import io.lambdatcc.api.TransactionPage;
 import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.protocol.BranchState;
 import io.lambdatcc.protocol.CancelReason;
@@ -42,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * one drive; that is a saving and never a guarantee, since other processes may drive it too.
  */
 public final class Engine implements AutoCloseable {
+  private static final Duration FAR_AHEAD = Duration.ofDays(3_650);
+
   private final Ports ports;
   private final TccSettings settings;
   private final Protocol protocol;
@@ -274,21 +278,64 @@ public final class Engine implements AutoCloseable {
         : !now.isBefore(stored.deadline());
   }
 
-  // ---- find, cancel, retry -------------------------------------------------------------------
+  // ---- find, list, cancel, retry -------------------------------------------------------------
 
   /** What the log knows under this key. */
   public CompletionStage<Optional<TransactionState>> find(TransactionKey key) {
-    return ports
-        .log()
-        .read(key)
+    return ports.log().read(key).handle(Engine::readable);
+  }
+
+  private static <T> T readable(@Nullable T read, @Nullable Throwable failed) {
+    if (read == null) {
+      throw unreadable(unwrapped(failed));
+    }
+    return read;
+  }
+
+  private static TccUnavailableException unreadable(Throwable cause) {
+    return new TccUnavailableException("the log could not be read; ask again", cause);
+  }
+
+  /**
+   * Some of the unfinished transactions that pass a filter.
+   *
+   * @param scope whose; null for everybody's
+   * @param limit how many, at most
+   * @param cursor of the page before; null for the first
+   */
+  public CompletionStage<TransactionPage> list(
+      @Nullable String scope, TransactionFilter filter, int limit, @Nullable String cursor) {
+    String list = scope + " " + filter;
+    return new Listing(
+            ports.log(),
+            whateverIsDue(),
+            key -> isIn(scope, key),
+            state -> isIn(scope, state) && filter.matches(TccTransaction.of(state)),
+            list,
+            limit)
+        .from(cursor == null ? ListCursor.START : ListCursor.parse(cursor, list))
         .handle(
-            (read, failed) -> {
-              if (read == null) {
-                throw new TccUnavailableException(
-                    "the log could not be read; ask again", unwrapped(failed));
+            (page, failed) -> {
+              if (page == null) {
+                Throwable cause = unwrapped(failed);
+                // of a cursor that the log refuses
+                throw cause instanceof IllegalArgumentException wrong ? wrong : unreadable(cause);
               }
-              return read;
+              return page;
             });
+  }
+
+  private static boolean isIn(@Nullable String scope, TransactionKey key) {
+    return scope == null || TransactionKey.of(scope, key.name()).equals(key);
+  }
+
+  private static boolean isIn(@Nullable String scope, TransactionState state) {
+    return scope == null || state.scope().equals(scope);
+  }
+
+  /** No transaction is put off for longer. */
+  private Instant whateverIsDue() {
+    return ports.clock().instant().plus(FAR_AHEAD);
   }
 
   /** Waits for a transaction that is in the log. */
@@ -369,6 +416,7 @@ public final class Engine implements AutoCloseable {
         new DueTransactions(log, ports.clock().instant(), firstShard),
         log::read,
         this::needsSweeping,
+        Event.Found::new,
         atMost);
   }
 
@@ -393,6 +441,7 @@ public final class Engine implements AutoCloseable {
                           return read;
                         }),
             this::needsCompleting,
+            Event.Found::new,
             atMost)
         .thenApply(
             report ->
@@ -404,17 +453,41 @@ public final class Engine implements AutoCloseable {
                     unread));
   }
 
+  /**
+   * Goes on at once with what is parked because of a participant, one round each.
+   *
+   * @param scope whose; null for everybody's
+   * @param atMost when it stops taking on new ones and lets go of those under way
+   */
+  public CompletionStage<SweepReport> retryParked(
+      @Nullable String scope, String participant, Duration atMost) {
+    checkOpen();
+    TransactionLog log = ports.log();
+    return sweep(
+        new DueTransactions(log, whateverIsDue(), 0),
+        key ->
+            isIn(scope, key) ? log.read(key) : CompletableFuture.completedFuture(Optional.empty()),
+        (stored, now) ->
+            isIn(scope, stored)
+                && stored.parked()
+                && stored.branches().stream()
+                    .anyMatch(b -> b.participant().equals(participant) && !b.status().settled()),
+        Event.RetryRequested::new,
+        atMost);
+  }
+
   private CompletionStage<SweepReport> sweep(
       Sweep.Source source,
       Function<TransactionKey, CompletionStage<Optional<TransactionState>>> read,
       BiPredicate<TransactionState, Instant> needsDriving,
+      Function<Instant, Event> event,
       Duration atMost) {
     return new Sweep(
             ports,
             settings.sweepConcurrency(),
             settings.sweepConcurrencyPerParticipant(),
             source,
-            new OneRound(read, needsDriving))
+            new OneRound(read, needsDriving, event))
         .run(atMost);
   }
 
@@ -422,12 +495,15 @@ public final class Engine implements AutoCloseable {
   private final class OneRound implements Sweep.Work {
     private final Function<TransactionKey, CompletionStage<Optional<TransactionState>>> read;
     private final BiPredicate<TransactionState, Instant> needsDriving;
+    private final Function<Instant, Event> event;
 
     OneRound(
         Function<TransactionKey, CompletionStage<Optional<TransactionState>>> read,
-        BiPredicate<TransactionState, Instant> needsDriving) {
+        BiPredicate<TransactionState, Instant> needsDriving,
+        Function<Instant, Event> event) {
       this.read = read;
       this.needsDriving = needsDriving;
+      this.event = event;
     }
 
     @Override
@@ -445,7 +521,7 @@ public final class Engine implements AutoCloseable {
         TransactionState stored, Instant now, Duration atMost) {
       Drive drive = recovering(stored, Drive.Reach.ONE_ROUND, false);
       CompletionStage<TransactionState> told = drive.await(WaitFor.COMPLETED, atMost);
-      drive.post(new Event.Found(now));
+      drive.post(event.apply(now));
       return told;
     }
   }

@@ -50,7 +50,10 @@ public interface TransactionLog {
    */
   CompletionStage<WriteResult> write(TransactionState next, String token);
 
-  /** What is stored under a key, by a strongly consistent read. */
+  /**
+   * What is stored under a key, by a strongly consistent read; {@link IllegalStateException} where
+   * it cannot be understood.
+   */
   CompletionStage<Optional<TransactionState>> read(TransactionKey key);
 
   /**

@@ -101,6 +101,7 @@ record Route(String method, List<String> pattern, HttpHandler handler) {
     return Percent.decode(segment);
   }
 
+  /** The route as it was added, like {@code GET /orders/{id}}. */
   @Override
   public String toString() {
     return method + " /" + String.join("/", pattern);

@@ -47,6 +47,11 @@ public final class Routes {
     return Event.response(answer(event));
   }
 
+  /** The routes as they were added, each like {@code GET /orders/{id}}, in no particular order. */
+  public List<String> list() {
+    return routes.stream().map(Route::toString).toList();
+  }
+
   private HttpReply answer(APIGatewayV2HTTPEvent event) {
     try {
       String method = Event.method(event);

@@ -127,6 +127,19 @@ class RoutesTest {
   }
 
   @Test
+  void theRoutesCanBeListed() {
+    assertThat(
+            Routes.builder()
+                .route("GET", "/", RoutesTest::parameters)
+                .route("POST", "/stock/add/{item_id}/{n}", RoutesTest::parameters)
+                .route("GET", "/stock/find/{item_id}/", RoutesTest::parameters)
+                .build()
+                .list())
+        .containsExactlyInAnyOrder(
+            "GET /", "POST /stock/add/{item_id}/{n}", "GET /stock/find/{item_id}");
+  }
+
+  @Test
   void theNameOfTheStageIsNotPartOfThePath() {
     assertReply(
         Events.event("GET", "/prod/orders/7", "null", false, "prod", "null"), 200, "\"any\"");

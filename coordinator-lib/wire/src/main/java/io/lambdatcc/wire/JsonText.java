@@ -284,6 +284,26 @@ public final class JsonText {
     }
   }
 
+  /** The same text, with U+FFFD in place of each half of a surrogate pair. */
+  static String whole(String text) {
+    StringBuilder whole = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+        continue;
+      }
+      whole = whole == null ? new StringBuilder(text) : whole;
+      whole.setCharAt(i, '\ufffd');
+    }
+    return whole == null ? text : whole.toString();
+  }
+
   private static String path(JsonMappingException e) {
     StringBuilder path = new StringBuilder();
     for (JsonMappingException.Reference step : e.getPath()) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A problem document (RFC 9457), sent as {@code application/problem+json}.
  *
+ * <p>A problem often quotes what it complains of. So its texts are cut at {@value #MAX_TEXT}
+ * characters, and half a surrogate pair, which could not be sent, is replaced by U+FFFD.
+ *
  * @param type a URI, {@code about:blank} when the writer gave none
  * @param status the HTTP status it was sent with; 0 when a foreign writer left it out
  * @param extensions further members: JSON values as strings, numbers, booleans, lists and maps
@@ -25,6 +28,9 @@ public record Problem(
   /** The media type a problem is sent with. */
   public static final String CONTENT_TYPE = "application/problem+json";
 
+  /** The longest text in a problem. */
+  public static final int MAX_TEXT = 2_000;
+
   private static final Set<String> OWN = Set.of("type", "title", "status", "detail");
 
   public Problem {
@@ -36,7 +42,15 @@ public record Problem(
             "problem extension '" + name + "' is a member of its own; pass it as such");
       }
     }
-    extensions = Collections.unmodifiableMap(new LinkedHashMap<>(extensions));
+    title = sendable(title);
+    detail = detail == null ? null : sendable(detail);
+    Map<String, Object> sendable = new LinkedHashMap<>(extensions);
+    sendable.replaceAll((name, value) -> value instanceof String text ? sendable(text) : value);
+    extensions = Collections.unmodifiableMap(sendable);
+  }
+
+  private static String sendable(String text) {
+    return JsonText.whole(text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT - 1) + "…");
   }
 
   /** The same problem with one more member. */

@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of problem this protocol answers with (RFC 9457, section 3.1.1). */
+/**
+ * The kinds of problem this protocol answers with (RFC 9457, section 3.1.1). What each means to
+ * whoever receives it stands in {@code docs/problems}, one page for each.
+ */
 public enum ProblemType {
   /** A participant's definite and durable no to a Try; carries {@code code} and {@code reason}. */
   REFUSED("refused", 409, "Refused"),
@@ -12,7 +15,9 @@ public enum ProblemType {
   VIOLATION("violation", 409, "Contradicts an earlier answer"),
   /** Not possible now and perhaps soon; nothing was changed or remembered. */
   NOT_NOW("not-now", 425, "Not now"),
+  /** Not understood, or nothing that can ever be carried out. */
   INVALID_REQUEST("invalid-request", 400, "Invalid request"),
+  /** No such path, or nothing of this name that the caller may see. */
   NOT_FOUND("not-found", 404, "Not found"),
   METHOD_NOT_ALLOWED("method-not-allowed", 405, "Method not allowed"),
   /** The name of a transaction is in use for another request. */
@@ -28,9 +33,13 @@ public enum ProblemType {
   /** Nothing happened; asking again is safe. */
   UNAVAILABLE("unavailable", 503, "Unavailable"),
   TOO_LARGE("too-large", 413, "Too large"),
+  /** A first Try that came minutes after its deadline; nothing was changed or remembered. */
   DEADLINE_PASSED("deadline-passed", 400, "The deadline has passed"),
+  /** A message whose {@code v} the reader does not know. */
   UNSUPPORTED_VERSION("unsupported-version", 400, "Unsupported message version"),
+  /** Something unexpected; the log says more under {@code errorId}. */
   INTERNAL("internal", 500, "Internal error"),
+  /** The participant does not let this caller call it. */
   UNAUTHORIZED("unauthorized", 403, "Not allowed");
 
   private static final String BASE = "https://lambdatcc.io/problems/";

@@ -62,6 +62,10 @@ public record TransactionDocument(
   }
 
   public String toJson() {
+    return writer().text();
+  }
+
+  JsonWriter writer() {
     List<JsonWriter> written = new ArrayList<>();
     for (Branch branch : branches) {
       JsonWriter json =
@@ -89,8 +93,7 @@ public record TransactionDocument(
     return json.put("retryable", retryable)
         .put("createdAt", createdAt.toString())
         .put("deadline", deadline.toString())
-        .put("parked", parked)
-        .text();
+        .put("parked", parked);
   }
 
   /**
@@ -99,7 +102,10 @@ public record TransactionDocument(
    * @throws WireFormatException naming the field that is missing or wrong
    */
   public static TransactionDocument fromJson(String text) {
-    JsonObject json = JsonObject.parse(text);
+    return of(JsonObject.parse(text));
+  }
+
+  static TransactionDocument of(JsonObject json) {
     List<Branch> branches = new ArrayList<>();
     for (JsonObject branch : json.objects("branches", MAX_BRANCHES)) {
       branches.add(

@@ -254,4 +254,19 @@ class MessagesTest {
   private static String withPayload(String payload) {
     return "{\"branches\":[{\"participant\":\"p\",\"payload\":" + payload + "}]}";
   }
+
+  @Test
+  void problemCanAlwaysBeSentWhateverItQuotes() {
+    Problem problem =
+        ProblemType.INVALID_REQUEST
+            .problem("'" + (char) 0xd83d + "' and " + "x".repeat(5_000))
+            .with("reason", "" + (char) 0xdc00)
+            .with("field", "name");
+
+    Problem read = Problem.fromJson(problem.toJson());
+
+    assertThat(read.detail()).startsWith("'\ufffd' and xxx").endsWith("x…").hasSize(2_000);
+    assertThat(read.extensions()).containsEntry("reason", "\ufffd").containsEntry("field", "name");
+    assertThat(ProblemType.CANCELLED.problem("\ud83d\ude00").detail()).isEqualTo("\ud83d\ude00");
+  }
 }

@@ -62,8 +62,12 @@ public final class TccCoordinator extends Construct {
     coordinator.environment("TCC_OPERATORS", String.join(",", builder.operatorRoles));
     coordinator.allow(
         "WriteTheLog", List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"), log);
-    built.api.route(coordinator.live(), HttpMethod.POST, "/transactions");
+    coordinator.allowIndex("ListWhatIsUnfinished", List.of("dynamodb:Query"), log, Tables.DUE);
+    built.api.route(coordinator.live(), HttpMethod.ANY, "/transactions");
     built.api.route(coordinator.live(), HttpMethod.ANY, "/transactions/{proxy+}");
+    built.api.route(coordinator.live(), HttpMethod.GET, "/participants");
+    built.api.route(coordinator.live(), HttpMethod.POST, "/participants/{name}/retry");
+    built.api.route(coordinator.live(), HttpMethod.GET, "/openapi.json");
     built.api.route(coordinator.live(), HttpMethod.GET, "/health");
     sweep =
         function(

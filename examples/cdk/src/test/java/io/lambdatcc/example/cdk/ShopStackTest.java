@@ -198,8 +198,11 @@ class ShopStackTest {
             });
     assertThat(keys)
         .contains(
-            "POST /transactions",
+            "ANY /transactions",
             "ANY /transactions/{proxy+}",
+            "GET /participants",
+            "POST /participants/{name}/retry",
+            "GET /openapi.json",
             "GET /health",
             "ANY /stock/{proxy+}",
             "ANY /payment/{proxy+}",

@@ -247,6 +247,19 @@ class IsolatedEndToEndTest {
   }
 
   @Test
+  @Order(5)
+  void coordinatorListsWhatIsUnfinishedAndTellsOfItselfAndItsParticipants() {
+    OpenShop shop = shop();
+    assertThat(shop.send("GET", "/transactions?parked=true").body().path("transactions")).isEmpty();
+    assertThat(shop.send("GET", "/participants").body().path("participants"))
+        .extracting(each -> each.path("name").asText())
+        .containsExactly("order", "payment", "stock");
+    assertThat(shop.send("POST", "/participants/stock/retry").body().path("retried").asInt(-1))
+        .isZero();
+    assertThat(shop.send("GET", "/openapi.json").text("openapi")).isEqualTo("3.1.0");
+  }
+
+  @Test
   @Order(6)
   void everyStoryEndsAsItMust() {
     OpenShop shop = shop();
