@@ -25,7 +25,12 @@ final class Documents {
         transaction.retryable(),
         transaction.createdAt(),
         transaction.deadline(),
-        transaction.parked());
+        transaction.parkedAt() != null,
+        new TransactionDocument.Times(
+            transaction.decidedAt(),
+            transaction.parkedAt(),
+            transaction.nextTryAt(),
+            transaction.endedAt()));
   }
 
   /** What became of the transactions that were retried; what was left alone is not told. */

@@ -27,7 +27,8 @@ final class Replies {
         "contended".equals(reason) || "deadline".equals(reason),
         CREATED,
         CREATED.plusSeconds(10),
-        false);
+        false,
+        TransactionDocument.Times.NONE);
   }
 
   static String json(String name, String phase) {

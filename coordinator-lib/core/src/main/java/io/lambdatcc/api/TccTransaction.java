@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * A transaction as it is shown to those it belongs to.
  *
  * @param reason why it was cancelled, if it was
- * @param parked whether it waits for somebody to look at it
+ * @param decidedAt when the decision was made, if it was
+ * @param parkedAt since when it waits for somebody to look at it, if it does
+ * @param nextTryAt when it is tried again, if it is decided and not finished
+ * @param endedAt when the last branch had answered, if it has
  */
 public record TccTransaction(
     TransactionId id,
@@ -23,7 +26,10 @@ public record TccTransaction(
     @Nullable CancelReason reason,
     Instant createdAt,
     Instant deadline,
-    boolean parked) {
+    @Nullable Instant decidedAt,
+    @Nullable Instant parkedAt,
+    @Nullable Instant nextTryAt,
+    @Nullable Instant endedAt) {
 
   /** Copies the branches. */
   public TccTransaction {
@@ -54,7 +60,10 @@ public record TccTransaction(
         state.cancelReason(),
         state.createdAt(),
         state.deadline(),
-        state.parked());
+        state.decidedAt(),
+        state.parkedAt(),
+        state.phase().decided() ? state.due() : null,
+        state.endedAt());
   }
 
   private static Branch shown(BranchState branch) {
@@ -65,6 +74,11 @@ public record TccTransaction(
         branch.attempts(),
         branch.result(),
         branch.problem());
+  }
+
+  /** Whether it waits for somebody to look at it. */
+  public boolean parked() {
+    return parkedAt != null;
   }
 
   /** Whether it was cancelled for a reason that may well not hold for another attempt. */

@@ -155,13 +155,26 @@ public final class TccEndpoint<T> {
     Branch branch = new Branch(message.transactionId(), message.branchId(), message.deadline());
     FenceKey key = new FenceKey(message.transactionId(), message.branchId());
     ParticipantWork<T> work = new ParticipantWork<>(participant, branch, message.payload());
-    return switch (operation) {
-      case TRY ->
-          driver.onTry(
-              new TryRequest(key, digest(message.payload()), message.deadline(), repeated), work);
-      case CONFIRM -> driver.onConfirm(key, work);
-      case CANCEL -> driver.onCancel(key, work);
-    };
+    try {
+      return switch (operation) {
+        case TRY ->
+            driver.onTry(
+                new TryRequest(key, digest(message.payload()), message.deadline(), repeated), work);
+        case CONFIRM -> driver.onConfirm(key, work);
+        case CANCEL -> driver.onCancel(key, work);
+      };
+    } catch (ProblemException e) {
+      if (e.problem().is(ProblemType.REFUSED) || e.problem().is(ProblemType.VIOLATION)) {
+        // sent as it is, it would be taken for an answer that the fence remembers
+        throw new IllegalStateException(
+            participant.getClass().getName()
+                + " threw '"
+                + e.problem().title()
+                + "', which only the fence can say; return TryPlan.refuse(code, reason) instead",
+            e);
+      }
+      throw e;
+    }
   }
 
   private void requireAllowed(HttpRequest request) {

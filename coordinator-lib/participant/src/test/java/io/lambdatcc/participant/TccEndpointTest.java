@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.lambdatcc.http.HttpReply;
+import io.lambdatcc.http.ProblemException;
 import io.lambdatcc.http.Routes;
 import io.lambdatcc.participant.dynamodb.DynamoDbFenceStore;
 import io.lambdatcc.participant.fence.Fence;
@@ -16,6 +17,7 @@ import io.lambdatcc.participant.fence.FenceStore;
 import io.lambdatcc.participant.fence.Verdict;
 import io.lambdatcc.wire.JsonText;
 import io.lambdatcc.wire.Problem;
+import io.lambdatcc.wire.ProblemType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,6 +100,63 @@ class TccEndpointTest {
         .containsEntry(
             "ttl",
             AttributeValue.fromN(Long.toString(NOW.plus(Duration.ofDays(60)).getEpochSecond())));
+  }
+
+  /** What an author may well write who knows it from routes of his own. */
+  private static final class Thrower implements TccParticipant<Tickets.Order> {
+    private final ProblemException thrown;
+
+    Thrower(ProblemException thrown) {
+      this.thrown = thrown;
+    }
+
+    @Override
+    public Class<Tickets.Order> payloadType() {
+      return Tickets.Order.class;
+    }
+
+    @Override
+    public TryPlan<Tickets.Order> onTry(Branch branch, Tickets.Order payload) {
+      throw thrown;
+    }
+
+    @Override
+    public List<TransactWriteItem> onConfirm(Branch branch, Tickets.Order reserved) {
+      throw thrown;
+    }
+
+    @Override
+    public List<TransactWriteItem> onCancel(Branch branch, Tickets.Order reserved) {
+      throw thrown;
+    }
+  }
+
+  private void throwing(ProblemException thrown) {
+    routes =
+        TccEndpoint.builder(new Thrower(thrown))
+            .name("tickets")
+            .fences(TABLES.client(), TABLES.fences())
+            .clock(() -> NOW)
+            .build()
+            .addTo(Routes.builder(), "/tickets")
+            .build();
+  }
+
+  @Test
+  void refusalThatIsThrownIsNoRefusalSinceNoFenceRemembersIt() {
+    throwing(ProblemException.refused("sold-out", "no seats"));
+    assertStatus(500, post("try", body(3, NOW)));
+    throwing(new ProblemException(ProblemType.VIOLATION, "no"));
+    assertStatus(500, post("try", body(3, NOW)));
+    assertThat(fence()).isEmpty();
+  }
+
+  @Test
+  void whatElseIsThrownGoesOutAsItIs() {
+    throwing(new ProblemException(ProblemType.INVALID_REQUEST, "no such seat"));
+    assertStatus(400, post("try", body(3, NOW)));
+    throwing(new ProblemException(ProblemType.NOT_NOW, "later"));
+    assertStatus(425, post("try", body(3, NOW)));
   }
 
   @Test

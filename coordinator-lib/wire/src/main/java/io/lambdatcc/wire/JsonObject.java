@@ -154,9 +154,13 @@ final class JsonObject {
   }
 
   Instant instant(String name) {
-    String text = string(name);
+    return required(name, optionalInstant(name));
+  }
+
+  @Nullable Instant optionalInstant(String name) {
+    String text = optionalString(name);
     try {
-      return Instant.parse(text);
+      return text == null ? null : Instant.parse(text);
     } catch (DateTimeException e) {
       throw wrong(name, "is not an ISO-8601 instant like 2030-01-31T12:00:00Z");
     }

@@ -160,7 +160,7 @@ public sealed interface ParticipantReply {
     } else if (this instanceof Rejected rejected) {
       return rejection(rejected);
     } else if (this instanceof Unknown unknown) {
-      return ProblemType.UNAVAILABLE.problem(unknown.reason()).with("reason", unknown.reason());
+      return ProblemType.IN_DOUBT.problem(unknown.reason()).with("reason", unknown.reason());
     }
     throw new IllegalStateException(this + " is written as an outcome, not as a problem");
   }
@@ -234,7 +234,9 @@ public sealed interface ParticipantReply {
     if (problem.isPresent()) {
       Problem said = problem.get();
       if (said.extensions().get("reason") instanceof String reason) {
-        return reason;
+        return said.extensions().get("field") instanceof String field
+            ? field + ": " + reason
+            : reason;
       }
       if (said.detail() != null) {
         return said.detail();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryable whether the same request under a new name may succeed
  * @param deadline after it no new Try is sent
  * @param parked whether it waits for an operator
+ * @param times when it came to where it is
  */
 public record TransactionDocument(
     String id,
@@ -28,7 +29,8 @@ public record TransactionDocument(
     boolean retryable,
     Instant createdAt,
     Instant deadline,
-    boolean parked) {
+    boolean parked,
+    Times times) {
 
   private static final int MAX_BRANCHES = 1000;
 
@@ -38,6 +40,25 @@ public record TransactionDocument(
     branches = List.copyOf(branches);
     Objects.requireNonNull(createdAt, "createdAt");
     Objects.requireNonNull(deadline, "deadline");
+    Objects.requireNonNull(times, "times");
+  }
+
+  /**
+   * What has happened to it, by the clocks of the coordinators that wrote it; null for what has
+   * not.
+   *
+   * @param decidedAt when the decision was made
+   * @param parkedAt since when it waits for an operator
+   * @param nextTryAt when it is tried again, if it is decided and not finished; earlier by request
+   * @param endedAt when the last branch had answered
+   */
+  public record Times(
+      @Nullable Instant decidedAt,
+      @Nullable Instant parkedAt,
+      @Nullable Instant nextTryAt,
+      @Nullable Instant endedAt) {
+    /** Nothing has happened yet. */
+    public static final Times NONE = new Times(null, null, null, null);
   }
 
   /**
@@ -90,10 +111,21 @@ public record TransactionDocument(
     if (reason != null) {
       json.put("reason", reason);
     }
-    return json.put("retryable", retryable)
+    json.put("retryable", retryable)
         .put("createdAt", createdAt.toString())
         .put("deadline", deadline.toString())
         .put("parked", parked);
+    put(json, "decidedAt", times.decidedAt());
+    put(json, "parkedAt", times.parkedAt());
+    put(json, "nextTryAt", times.nextTryAt());
+    put(json, "endedAt", times.endedAt());
+    return json;
+  }
+
+  private static void put(JsonWriter json, String name, @Nullable Instant time) {
+    if (time != null) {
+      json.put(name, time.toString());
+    }
   }
 
   /**
@@ -126,6 +158,11 @@ public record TransactionDocument(
         json.bool("retryable"),
         json.instant("createdAt"),
         json.instant("deadline"),
-        json.bool("parked"));
+        json.bool("parked"),
+        new Times(
+            json.optionalInstant("decidedAt"),
+            json.optionalInstant("parkedAt"),
+            json.optionalInstant("nextTryAt"),
+            json.optionalInstant("endedAt")));
   }
 }

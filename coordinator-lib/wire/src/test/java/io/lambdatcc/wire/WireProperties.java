@@ -209,7 +209,11 @@ class WireProperties {
                     retryable,
                     times.get(0),
                     times.get(1),
-                    parked));
+                    parked,
+                    parked
+                        ? new TransactionDocument.Times(
+                            times.get(0), times.get(1), times.get(1), times.get(0))
+                        : TransactionDocument.Times.NONE));
   }
 
   @Provide

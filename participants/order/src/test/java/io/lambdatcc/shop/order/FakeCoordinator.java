@@ -219,7 +219,8 @@ final class FakeCoordinator implements AutoCloseable {
         transaction.end().retryable(),
         transaction.createdAt(),
         transaction.createdAt().plusSeconds(10),
-        false);
+        false,
+        TransactionDocument.Times.NONE);
   }
 
   private static Problem cancelled(End end, String document) {
