@@ -7,6 +7,7 @@ import io.lambdatcc.protocol.Phase;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionState;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +61,15 @@ public record TccTransaction(
         state.cancelReason(),
         state.createdAt(),
         state.deadline(),
-        state.decidedAt(),
-        state.parkedAt(),
-        state.phase().decided() ? state.due() : null,
-        state.endedAt());
+        kept(state.decidedAt()),
+        kept(state.parkedAt()),
+        state.phase().decided() ? kept(state.due()) : null,
+        kept(state.endedAt()));
+  }
+
+  /** As the log keeps it, so that who asks again is told the same. */
+  private static @Nullable Instant kept(@Nullable Instant time) {
+    return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS);
   }
 
   private static Branch shown(BranchState branch) {
