@@ -130,6 +130,36 @@ class ListTest {
   }
 
   @Test
+  void whatStaysParkedIsRetriedOnceAndNotAgainAheadOfTheWalk() {
+    int moreThanOnePage = 130;
+    world
+        .services()
+        .always(
+            Operation.CONFIRM, "payment", new Twist.Instead(new Answer.Violated("no reservation")));
+    for (int i = 0; i < moreThanOnePage; i++) {
+      leftBehind("p" + i, "payment");
+    }
+    world.time().pass(Duration.ofMinutes(10));
+    world.soon(lambda.sweep(Duration.ofSeconds(60)));
+    assertThat(names(TransactionFilter.parkedAt("payment"))).hasSize(100);
+    // each is put off to a later time than it was, so ahead of where the index is being read
+    world.time().pass(Duration.ofMinutes(1));
+    long before = world.services().count(Operation.CONFIRM);
+
+    TccSettings oneByOne =
+        TccSettings.builder()
+            .continuesUnattended(false)
+            .sweepConcurrency(1)
+            .sweepConcurrencyPerParticipant(1)
+            .build();
+    SweepReport report =
+        world.soon(world.coordinator(oneByOne).retryParked("payment", Duration.ofSeconds(60)));
+
+    assertThat(report.pending()).isEqualTo(moreThanOnePage);
+    assertThat(world.services().count(Operation.CONFIRM) - before).isEqualTo(moreThanOnePage);
+  }
+
+  @Test
   void scopesSeeTheirOwnAndOperatorsAll() {
     leftBehind("mine", "stock");
     TccCoordinator theirs = lambda.forScope("others");

@@ -9,6 +9,7 @@ import io.lambdatcc.protocol.Phase;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
+import io.lambdatcc.wire.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -238,22 +239,7 @@ final class TransactionRecord {
    * unsendable, and with it the transaction unable to move on, whoever put it there.
    */
   static AttributeValue string(String text) {
-    StringBuilder repaired = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!Character.isSurrogate(c)) {
-        continue;
-      }
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-        continue;
-      }
-      repaired = repaired == null ? new StringBuilder(text) : repaired;
-      repaired.setCharAt(i, '\uFFFD');
-    }
-    return AttributeValue.fromS(repaired == null ? text : repaired.toString());
+    return AttributeValue.fromS(JsonText.whole(text));
   }
 
   static AttributeValue number(long value) {

@@ -464,7 +464,7 @@ public final class Engine implements AutoCloseable {
     checkOpen();
     TransactionLog log = ports.log();
     return sweep(
-        new DueTransactions(log, whateverIsDue(), 0),
+        new EachOnce(new DueTransactions(log, whateverIsDue(), 0)),
         key ->
             isIn(scope, key) ? log.read(key) : CompletableFuture.completedFuture(Optional.empty()),
         (stored, now) ->

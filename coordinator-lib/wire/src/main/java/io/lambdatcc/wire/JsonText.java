@@ -284,8 +284,8 @@ public final class JsonText {
     }
   }
 
-  /** The same text, with U+FFFD in place of each half of a surrogate pair. */
-  static String whole(String text) {
+  /** The same text, with U+FFFD in place of each half of a surrogate pair, which has no UTF-8. */
+  public static String whole(String text) {
     StringBuilder whole = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
