@@ -3,6 +3,7 @@ package io.lambdatcc;
 import io.lambdatcc.api.CancelResult;
 import io.lambdatcc.api.CompletionReport;
 import io.lambdatcc.api.NameConflictException;
+import io.lambdatcc.api.ResolveResult;
 import io.lambdatcc.api.SweepReport;
 import io.lambdatcc.api.TccInDoubtException;
 import io.lambdatcc.api.TccOutcome;
@@ -17,7 +18,9 @@ import io.lambdatcc.engine.Engine;
 import io.lambdatcc.engine.Ports;
 import io.lambdatcc.engine.SchedulerThread;
 import io.lambdatcc.engine.SecureIds;
+import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Protocol;
+import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
@@ -187,6 +190,35 @@ public final class TccCoordinator implements AutoCloseable {
   public CompletionStage<Optional<TccOutcome>> retry(String nameOrId, @Nullable Duration atMost) {
     Instant until = engine.until(atMost);
     return with(nameOrId, state -> engine.retry(state, until));
+  }
+
+  /**
+   * Takes somebody's word that a branch is settled, for ever: what was decided has been seen to
+   * there by hand, and its participant will never say so itself. Nothing checks that; if it is not
+   * true, the transaction has happened in part. The word is kept with the transaction for as long
+   * as that is remembered, and the other branches are gone on with at once, as by {@link #retry}.
+   *
+   * <p>Throws {@link IllegalArgumentException} where {@code by} or {@code reason} is empty or
+   * longer than {@link Resolution} allows.
+   *
+   * @param nameOrId its name in this scope, or its full id
+   * @param branchId the branch's id
+   * @param operation {@code CONFIRM} or {@code CANCEL}: what has been seen to; counts only if it is
+   *     what was decided
+   * @param by who answers for it
+   * @param reason how they know
+   * @param atMost how long to wait for the transaction's end; null for the coordinator's default
+   * @return empty where this scope has no such transaction
+   */
+  public CompletionStage<Optional<ResolveResult>> resolve(
+      String nameOrId,
+      String branchId,
+      Operation operation,
+      String by,
+      String reason,
+      @Nullable Duration atMost) {
+    Instant until = engine.until(atMost);
+    return with(nameOrId, state -> engine.resolve(state, branchId, operation, by, reason, until));
   }
 
   /**

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lambdatcc.api.CancelResult;
 import io.lambdatcc.api.NameConflictException;
 import io.lambdatcc.api.Payload;
+import io.lambdatcc.api.ResolveResult;
 import io.lambdatcc.api.SweepReport;
 import io.lambdatcc.api.TccBranch;
 import io.lambdatcc.api.TccInDoubtException;
@@ -22,6 +23,7 @@ import io.lambdatcc.protocol.InvariantViolation;
 import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Order;
 import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.LogRejectedException;
 import io.lambdatcc.spi.ParticipantClient.BranchCall;
@@ -31,6 +33,8 @@ import io.lambdatcc.testing.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -616,6 +620,64 @@ class TccCoordinatorTest {
   }
 
   @Test
+  void aBranchThatSomebodyAnswersForIsSettledAndSaysWhoAndWhy() {
+    world.services().always(Operation.CONFIRM, "s0", new Twist.Instead(new Answer.Violated("no")));
+    var unused = tcc.execute(request("order-1", services(2)));
+    world.time().pass(Duration.ofMillis(40));
+    assertThat(world.stored("order-1").orElseThrow().parked()).isTrue();
+    var resolved = resolve("s0", Operation.CONFIRM);
+    assertThat(world.soon(resolved).orElseThrow()).isInstanceOf(ResolveResult.Accepted.class);
+    TransactionState stored = world.stored("order-1").orElseThrow();
+    assertThat(stored.phase()).isEqualTo(Phase.CONFIRMED);
+    Resolution word = Objects.requireNonNull(stored.branches().get(0).resolution());
+    assertThat(word.by()).isEqualTo("ops");
+    assertThat(word.reason()).isEqualTo("seen to");
+    assertThat(stored.branches().get(1).resolution()).isNull();
+  }
+
+  @Test
+  void nobodysWordCountsAgainstTheDecision() {
+    world.services().always(Operation.CONFIRM, "s0", new Twist.Instead(new Answer.Violated("no")));
+    var unused = tcc.execute(request("order-1", services(2)));
+    assertThat(now(resolve("s0", Operation.CANCEL)).orElseThrow())
+        .isInstanceOf(ResolveResult.NothingDecided.class);
+    world.time().pass(Duration.ofMillis(40));
+    TransactionState before = world.stored("order-1").orElseThrow();
+    assertThat(now(resolve("s0", Operation.CANCEL)).orElseThrow())
+        .isInstanceOf(ResolveResult.DecidedOtherwise.class);
+    assertThat(now(resolve("s7", Operation.CONFIRM)).orElseThrow())
+        .isInstanceOf(ResolveResult.NoSuchBranch.class);
+    assertThat(now(resolve("s1", Operation.CONFIRM)).orElseThrow())
+        .isInstanceOf(ResolveResult.Accepted.class);
+    assertThat(world.stored("order-1")).contains(before);
+  }
+
+  @Test
+  void aWordIsInDoubtWhileTheLogDoesNotAnswer() {
+    world.services().always(Operation.CONFIRM, "s0", new Twist.Instead(new Answer.Violated("no")));
+    var unused = tcc.execute(request("order-1", services(2)));
+    world.time().pass(Duration.ofMillis(40));
+    world.log().always(Fault.LOST_UNKNOWN);
+    var resolved =
+        tcc.resolve("order-1", "s0", Operation.CONFIRM, "ops", "seen to", Duration.ofSeconds(1));
+    world.time().pass(Duration.ofSeconds(2));
+    assertThat(now(resolved).orElseThrow()).isInstanceOf(ResolveResult.InDoubt.class);
+  }
+
+  @Test
+  void aWordWithoutAReasonIsNone() {
+    var unused = world.soon(tcc.execute(request("order-1", services(2))));
+    assertThat(tcc.resolve("order-1", "s0", Operation.CONFIRM, "ops", "", null))
+        .isCompletedExceptionally();
+    assertThat(tcc.resolve("order-1", "s0", Operation.TRY, "ops", "seen to", null))
+        .isCompletedExceptionally();
+  }
+
+  private CompletionStage<Optional<ResolveResult>> resolve(String branch, Operation operation) {
+    return tcc.resolve("order-1", branch, operation, "ops", "seen to", null);
+  }
+
+  @Test
   void whoHasSeenAPhaseIsNeverToldOfAnEarlierOne() {
     world.log().next(Fault.NONE, Fault.LOST_UNKNOWN);
     var unused = tcc.execute(request("order-1", services(2)));
@@ -702,6 +764,6 @@ class TccCoordinatorTest {
   private static CancelReason reason(TccOutcome outcome) {
     CancelReason reason = outcome.transaction().reason();
     assertThat(reason).as("%s has a reason", outcome).isNotNull();
-    return java.util.Objects.requireNonNull(reason);
+    return Objects.requireNonNull(reason);
   }
 }

@@ -6,10 +6,12 @@ import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Digest;
 import io.lambdatcc.protocol.Order;
 import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.wire.JsonText;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +48,7 @@ final class TransactionRecord {
   static final String PHASE = "p";
   static final String PROGRESS = "g";
   static final String REASON = "r";
+  static final String RESOLUTIONS = "rs";
   static final String FAILED_ROUNDS = "fr";
   static final String PARKED_AT = "pk";
   static final String DECIDED_AT = "da";
@@ -64,6 +67,13 @@ final class TransactionRecord {
   private static final String PROGRESS_FAILURES = "f";
   private static final String PROGRESS_RESULT = "r";
   private static final String PROGRESS_PROBLEM = "x";
+  private static final String PROGRESS_TRIED = "t";
+  private static final String PROGRESS_HEARD = "h";
+
+  private static final String RESOLUTION_BRANCH = "b";
+  private static final String RESOLUTION_AT = "a";
+  private static final String RESOLUTION_BY = "w";
+  private static final String RESOLUTION_REASON = "t";
 
   private static final String REASON_KIND = "k";
   private static final String REASON_BRANCH = "b";
@@ -91,8 +101,11 @@ final class TransactionRecord {
 
   private static final int MAX_BYTES_PER_CHAR = 3;
 
-  /** Counts, names and overhead of one branch's progress beyond what begin writes. */
-  private static final int PROGRESS_OVERHEAD = 32;
+  /** Counts, times, names and overhead of one branch's progress beyond what begin writes. */
+  private static final int PROGRESS_OVERHEAD = 64;
+
+  /** The branch, the time, names and overhead of who resolved one; its reason follows a problem. */
+  private static final int RESOLUTION_OVERHEAD = 96;
 
   /** The write token, four instants, the reason's branch, names and overhead. */
   private static final int OTHER_LATER_BYTES = 512;
@@ -153,7 +166,9 @@ final class TransactionRecord {
     int perBranch =
         BranchState.MAX_RESULT_BYTES
             + BranchState.MAX_PROBLEM_LENGTH * MAX_BYTES_PER_CHAR
-            + PROGRESS_OVERHEAD;
+            + PROGRESS_OVERHEAD
+            + Resolution.MAX_BY_LENGTH
+            + RESOLUTION_OVERHEAD;
     return first.branches().size() * perBranch
         + 2 * CancelReason.MAX_TEXT_LENGTH * MAX_BYTES_PER_CHAR
         + OTHER_LATER_BYTES;
@@ -164,7 +179,12 @@ final class TransactionRecord {
     item.put(PHASE, string(state.phase().name()));
     item.put(
         PROGRESS,
-        AttributeValue.fromL(state.branches().stream().map(TransactionRecord::progress).toList()));
+        AttributeValue.fromL(
+            state.branches().stream().map(b -> progress(b, state.createdAt())).toList()));
+    List<AttributeValue> resolutions = resolutions(state);
+    if (!resolutions.isEmpty()) {
+      item.put(RESOLUTIONS, AttributeValue.fromL(resolutions));
+    }
     item.put(FAILED_ROUNDS, number(state.failedRounds()));
     CancelReason reason = state.cancelReason();
     if (reason != null) {
@@ -191,14 +211,50 @@ final class TransactionRecord {
     return AttributeValue.fromM(map);
   }
 
-  private static AttributeValue progress(BranchState branch) {
+  private static AttributeValue progress(BranchState branch, Instant begun) {
     Map<String, AttributeValue> map = new HashMap<>();
     map.put(PROGRESS_STATUS, string(letter(branch.status())));
     map.put(PROGRESS_ATTEMPTS, number(branch.attempts()));
-    map.put(PROGRESS_FAILURES, number(branch.failures()));
+    if (branch.failures() > 0) {
+      map.put(PROGRESS_FAILURES, number(branch.failures()));
+    }
     put(map, PROGRESS_RESULT, branch.result());
     put(map, PROGRESS_PROBLEM, branch.problem());
+    Instant tried = branch.triedAt();
+    if (tried != null) {
+      map.put(PROGRESS_TRIED, since(begun, tried));
+    }
+    Instant heard = branch.heardAt();
+    if (heard != null && !heard.equals(tried)) {
+      map.put(PROGRESS_HEARD, since(begun, heard));
+    }
     return AttributeValue.fromM(map);
+  }
+
+  /** Smaller than an instant, and there are many. */
+  private static AttributeValue since(Instant begun, Instant then) {
+    return number(then.toEpochMilli() - begun.toEpochMilli());
+  }
+
+  /**
+   * Not among the progress, which every writer replaces: one that does not know them leaves them
+   * (I12).
+   */
+  private static List<AttributeValue> resolutions(TransactionState state) {
+    List<AttributeValue> all = new ArrayList<>();
+    for (BranchState branch : state.branches()) {
+      Resolution resolution = branch.resolution();
+      if (resolution != null) {
+        all.add(
+            AttributeValue.fromM(
+                Map.of(
+                    RESOLUTION_BRANCH, string(branch.id()),
+                    RESOLUTION_AT, instant(resolution.at()),
+                    RESOLUTION_BY, string(resolution.by()),
+                    RESOLUTION_REASON, string(resolution.reason()))));
+      }
+    }
+    return all;
   }
 
   private static AttributeValue reason(CancelReason reason) {
@@ -325,25 +381,47 @@ final class TransactionRecord {
       throw fields.unreadable(
           PROGRESS, "has " + progress.size() + " elements for " + identities.size() + " branches");
     }
+    Instant begun = fields.instant(CREATED_AT);
+    Map<String, Resolution> resolutions = resolutions(fields);
     List<BranchState> branches = new ArrayList<>();
     for (int i = 0; i < identities.size(); i++) {
-      branches.add(branch(identities.get(i), progress.get(i)));
+      branches.add(branch(identities.get(i), progress.get(i), begun, resolutions));
     }
     return branches;
   }
 
-  private static BranchState branch(Fields identity, Fields progress) {
+  private static Map<String, Resolution> resolutions(Fields fields) {
+    Map<String, Resolution> resolutions = new HashMap<>();
+    for (Fields each : fields.listOrEmpty(RESOLUTIONS)) {
+      resolutions.put(
+          each.string(RESOLUTION_BRANCH),
+          new Resolution(
+              each.instant(RESOLUTION_AT),
+              each.string(RESOLUTION_BY),
+              each.string(RESOLUTION_REASON)));
+    }
+    return resolutions;
+  }
+
+  private static BranchState branch(
+      Fields identity, Fields progress, Instant begun, Map<String, Resolution> resolutions) {
     String participant = identity.string(BRANCH_PARTICIPANT);
-    String id = identity.stringOrNull(BRANCH_ID);
+    String idIfOther = identity.stringOrNull(BRANCH_ID);
+    String id = idIfOther == null ? participant : idIfOther;
+    Instant tried = progress.sinceOrNull(begun, PROGRESS_TRIED);
+    Instant heard = progress.sinceOrNull(begun, PROGRESS_HEARD);
     return new BranchState(
-        id == null ? participant : id,
+        id,
         participant,
         Digest.ofBytes(identity.bytes(BRANCH_DIGEST)),
         status(progress),
         progress.count(PROGRESS_ATTEMPTS),
-        progress.count(PROGRESS_FAILURES),
+        progress.countOrZero(PROGRESS_FAILURES),
         progress.stringOrNull(PROGRESS_RESULT),
         progress.stringOrNull(PROGRESS_PROBLEM),
+        tried,
+        heard == null ? tried : heard,
+        resolutions.get(id),
         false);
   }
 
@@ -392,6 +470,10 @@ final class TransactionRecord {
       return (int) number;
     }
 
+    int countOrZero(String name) {
+      return values.containsKey(name) ? count(name) : 0;
+    }
+
     /** A hint, not a fact: no other value of it makes a record unreadable. */
     boolean isMarked(String name) {
       AttributeValue value = values.get(name);
@@ -420,6 +502,15 @@ final class TransactionRecord {
       return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 
+    @Nullable Instant sinceOrNull(Instant begun, String name) {
+      Long millis = numberOrNull(name);
+      try {
+        return millis == null ? null : begun.plusMillis(millis);
+      } catch (DateTimeException | ArithmeticException e) {
+        throw unreadable(name, "is " + millis + ", which leads to no time");
+      }
+    }
+
     byte[] bytes(String name) {
       AttributeValue value = required(name, values.get(name));
       return typed(name, value, value.b()).asByteArray();
@@ -445,6 +536,10 @@ final class TransactionRecord {
         elements.add(map(name + "[" + elements.size() + "]", element));
       }
       return elements;
+    }
+
+    List<Fields> listOrEmpty(String name) {
+      return values.containsKey(name) ? list(name) : List.of();
     }
 
     @Nullable Fields mapOrNull(String name) {

@@ -292,6 +292,9 @@ class DynamoDbTransactionLogTest extends TransactionLogContract {
                             Integer.MAX_VALUE,
                             "\"" + "r".repeat(2046) + "\"",
                             "要".repeat(BranchState.MAX_PROBLEM_LENGTH),
+                            first.createdAt().plusMillis(Integer.MAX_VALUE),
+                            first.createdAt().plusMillis(Integer.MAX_VALUE - 1),
+                            null,
                             false))
                 .toList());
 
@@ -471,7 +474,18 @@ class DynamoDbTransactionLogTest extends TransactionLogContract {
 
   private static BranchState withProblem(BranchState b, String problem) {
     return new BranchState(
-        b.id(), b.participant(), b.payloadDigest(), BranchStatus.TRIED, 1, 0, null, problem, false);
+        b.id(),
+        b.participant(),
+        b.payloadDigest(),
+        BranchStatus.TRIED,
+        1,
+        0,
+        null,
+        problem,
+        null,
+        null,
+        null,
+        false);
   }
 
   private static TransactionState withBranches(TransactionState s, List<BranchState> branches) {

@@ -4,6 +4,7 @@ import io.lambdatcc.protocol.BranchState;
 import io.lambdatcc.protocol.BranchStatus;
 import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionState;
 import java.time.Instant;
@@ -43,6 +44,9 @@ public record TccTransaction(
    * @param attempts calls of the present phase, as far as they are known here
    * @param result what its Try answered besides yes
    * @param problem its last answer that was not a yes
+   * @param triedAt when its Try was answered, with yes or for ever with no
+   * @param heardAt when the last call to it ended, however it did
+   * @param resolution who has stated that it is settled, where no answer of its own did
    */
   public record Branch(
       String id,
@@ -50,7 +54,10 @@ public record TccTransaction(
       BranchStatus status,
       int attempts,
       @Nullable String result,
-      @Nullable String problem) {}
+      @Nullable String problem,
+      @Nullable Instant triedAt,
+      @Nullable Instant heardAt,
+      @Nullable Resolution resolution) {}
 
   /** How this state is shown. */
   public static TccTransaction of(TransactionState state) {
@@ -72,6 +79,12 @@ public record TccTransaction(
     return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS);
   }
 
+  private static @Nullable Resolution kept(@Nullable Resolution made) {
+    return made == null
+        ? null
+        : new Resolution(made.at().truncatedTo(ChronoUnit.MILLIS), made.by(), made.reason());
+  }
+
   private static Branch shown(BranchState branch) {
     return new Branch(
         branch.id(),
@@ -79,7 +92,10 @@ public record TccTransaction(
         branch.status(),
         branch.attempts(),
         branch.result(),
-        branch.problem());
+        branch.problem(),
+        kept(branch.triedAt()),
+        kept(branch.heardAt()),
+        kept(branch.resolution()));
   }
 
   /** Whether it waits for somebody to look at it. */

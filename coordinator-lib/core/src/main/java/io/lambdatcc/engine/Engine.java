@@ -3,6 +3,7 @@ package io.lambdatcc.engine;
 import io.lambdatcc.api.CancelResult;
 import io.lambdatcc.api.CompletionReport;
 import io.lambdatcc.api.NameConflictException;
+import io.lambdatcc.api.ResolveResult;
 import io.lambdatcc.api.SweepReport;
 import io.lambdatcc.api.TccBranch;
 import io.lambdatcc.api.TccInDoubtException;
@@ -17,7 +18,9 @@ import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.protocol.BranchState;
 import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Event;
+import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Protocol;
+import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
@@ -278,7 +281,8 @@ public final class Engine implements AutoCloseable {
         : !now.isBefore(stored.deadline());
   }
 
-  // ---- find, list, cancel, retry -------------------------------------------------------------
+  // ---- find, list, cancel, retry, resolve
+  // -------------------------------------------------------------
 
   /** What the log knows under this key. */
   public CompletionStage<Optional<TransactionState>> find(TransactionKey key) {
@@ -370,6 +374,53 @@ public final class Engine implements AutoCloseable {
     }
     return drive(stored, new Event.RetryRequested(ports.clock().instant()), until)
         .thenApply(state -> outcome(state, WaitFor.COMPLETED));
+  }
+
+  /**
+   * Takes an operator's word that a branch of a transaction in the log is settled.
+   *
+   * @param operation what it claims to be done there
+   */
+  public CompletionStage<ResolveResult> resolve(
+      TransactionState stored,
+      String branchId,
+      Operation operation,
+      String by,
+      String reason,
+      Instant until) {
+    Instant now = ports.clock().instant();
+    Resolution resolution = new Resolution(now, by, reason);
+    if (operation == Operation.TRY) {
+      throw new IllegalArgumentException("operation: is CONFIRM or CANCEL, what was decided");
+    }
+    int branch = stored.indexOf(branchId);
+    if (branch < 0) {
+      return CompletableFuture.completedFuture(
+          new ResolveResult.NoSuchBranch(TccTransaction.of(stored)));
+    }
+    boolean counts =
+        stored.phase().decided()
+            && stored.secondOperation() == operation
+            && !stored.branches().get(branch).status().settled();
+    CompletionStage<TransactionState> then =
+        counts
+            ? drive(stored, new Event.ResolveRequested(now, branch, operation, resolution), until)
+            : CompletableFuture.completedFuture(stored);
+    return then.thenApply(state -> resolveResult(state, branch, operation));
+  }
+
+  private static ResolveResult resolveResult(
+      TransactionState state, int branch, Operation operation) {
+    TccTransaction shown = TccTransaction.of(state);
+    if (!state.phase().decided()) {
+      return new ResolveResult.NothingDecided(shown);
+    }
+    if (state.secondOperation() != operation) {
+      return new ResolveResult.DecidedOtherwise(shown);
+    }
+    return state.branches().get(branch).status().settled()
+        ? new ResolveResult.Accepted(shown)
+        : new ResolveResult.InDoubt(shown);
   }
 
   /** Lets an event happen to a transaction, in the drive that it has here or in a new one. */

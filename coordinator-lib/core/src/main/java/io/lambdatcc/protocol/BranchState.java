@@ -1,5 +1,6 @@
 package io.lambdatcc.protocol;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *     counts
  * @param result what Try answered besides yes
  * @param problem the last answer that was not a yes, for people
+ * @param triedAt when its Try was answered, with yes or for ever with no
+ * @param heardAt when the last call ended, however it did
+ * @param resolution who has stated that it is settled, where no answer of its own did
  * @param calling whether a call is out; known to the driving coordinator alone, never stored
  */
 public record BranchState(
@@ -25,6 +29,9 @@ public record BranchState(
     int failures,
     @Nullable String result,
     @Nullable String problem,
+    @Nullable Instant triedAt,
+    @Nullable Instant heardAt,
+    @Nullable Resolution resolution,
     boolean calling) {
 
   /** The longest {@link #problem}, in characters. */
@@ -40,6 +47,9 @@ public record BranchState(
     if (attempts < 0 || failures < 0) {
       throw new IllegalArgumentException("branch " + id + ": counts cannot be negative");
     }
+    if (resolution != null && !status.settled()) {
+      throw new IllegalArgumentException("branch " + id + ": what is resolved is settled");
+    }
     problem = problem == null ? null : Texts.cut(problem, MAX_PROBLEM_LENGTH);
     if (result != null && Texts.utf8Length(result) > MAX_RESULT_BYTES) {
       // the answer stands; what came with it cannot be kept
@@ -50,21 +60,88 @@ public record BranchState(
   /** A branch of which nothing is known yet. */
   public static BranchState pending(String id, String participant, Digest payloadDigest) {
     return new BranchState(
-        id, participant, payloadDigest, BranchStatus.PENDING, 0, 0, null, null, false);
+        id,
+        participant,
+        payloadDigest,
+        BranchStatus.PENDING,
+        0,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        false);
   }
 
   BranchState asked() {
-    BranchStatus now = status == BranchStatus.PENDING ? BranchStatus.ASKED : status;
-    return new BranchState(
-        id, participant, payloadDigest, now, attempts + 1, failures, result, problem, true);
+    return called(status == BranchStatus.PENDING ? BranchStatus.ASKED : status);
   }
 
   BranchState called() {
-    return new BranchState(
-        id, participant, payloadDigest, status, attempts + 1, failures, result, problem, true);
+    return called(status);
   }
 
-  BranchState answered(BranchStatus now, @Nullable String itsResult) {
+  private BranchState called(BranchStatus now) {
+    return new BranchState(
+        id,
+        participant,
+        payloadDigest,
+        now,
+        attempts + 1,
+        failures,
+        result,
+        problem,
+        triedAt,
+        heardAt,
+        resolution,
+        true);
+  }
+
+  BranchState tried(@Nullable String itsResult, Instant at) {
+    return new BranchState(
+        id,
+        participant,
+        payloadDigest,
+        BranchStatus.TRIED,
+        attempts,
+        failures,
+        itsResult,
+        null,
+        at,
+        at,
+        null,
+        false);
+  }
+
+  BranchState refused(String why, Instant at) {
+    return new BranchState(
+        id,
+        participant,
+        payloadDigest,
+        BranchStatus.REFUSED,
+        attempts,
+        failures,
+        result,
+        why,
+        at,
+        at,
+        null,
+        false);
+  }
+
+  /** Settled by its own answer. */
+  BranchState settled(BranchStatus now, Instant at) {
+    return settled(now, at, null);
+  }
+
+  /** Settled by somebody's word, whatever it answers. */
+  BranchState resolved(BranchStatus now, Resolution by) {
+    return settled(now, heardAt, by);
+  }
+
+  private BranchState settled(
+      BranchStatus now, @Nullable Instant heard, @Nullable Resolution itsResolution) {
     return new BranchState(
         id,
         participant,
@@ -72,12 +149,15 @@ public record BranchState(
         now,
         attempts,
         failures,
-        itsResult == null ? result : itsResult,
+        result,
         null,
+        triedAt,
+        heard,
+        itsResolution,
         false);
   }
 
-  BranchState unanswered(BranchStatus now, String why, boolean failure) {
+  BranchState unanswered(BranchStatus now, String why, boolean failure, Instant at) {
     return new BranchState(
         id,
         participant,
@@ -87,35 +167,41 @@ public record BranchState(
         failure ? failures + 1 : failures,
         result,
         why,
+        triedAt,
+        at,
+        resolution,
         false);
   }
 
   BranchState failedAtLeast(int times) {
+    return with(attempts, Math.max(failures, times), calling);
+  }
+
+  BranchState inPhaseTwo() {
+    return with(0, 0, false);
+  }
+
+  BranchState forgiven() {
+    return with(attempts, 0, calling);
+  }
+
+  BranchState durable() {
+    return calling ? with(attempts, failures, false) : this;
+  }
+
+  private BranchState with(int newAttempts, int newFailures, boolean newCalling) {
     return new BranchState(
         id,
         participant,
         payloadDigest,
         status,
-        attempts,
-        Math.max(failures, times),
+        newAttempts,
+        newFailures,
         result,
         problem,
-        calling);
-  }
-
-  BranchState inPhaseTwo() {
-    return new BranchState(id, participant, payloadDigest, status, 0, 0, result, problem, false);
-  }
-
-  BranchState forgiven() {
-    return new BranchState(
-        id, participant, payloadDigest, status, attempts, 0, result, problem, calling);
-  }
-
-  BranchState durable() {
-    return calling
-        ? new BranchState(
-            id, participant, payloadDigest, status, attempts, failures, result, problem, false)
-        : this;
+        triedAt,
+        heardAt,
+        resolution,
+        newCalling);
   }
 }

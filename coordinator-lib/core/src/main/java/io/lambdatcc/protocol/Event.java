@@ -37,4 +37,12 @@ public sealed interface Event {
 
   /** An operator or its client wants it tried again now, parked or not. */
   record RetryRequested(Instant at) implements Event {}
+
+  /**
+   * An operator states that this branch is settled, having seen to it by hand.
+   *
+   * @param operation what it claims to be done: nothing but what is decided counts
+   */
+  record ResolveRequested(Instant at, int branch, Operation operation, Resolution resolution)
+      implements Event {}
 }

@@ -12,6 +12,7 @@ import io.lambdatcc.protocol.Event.ContentionDue;
 import io.lambdatcc.protocol.Event.DeadlineReached;
 import io.lambdatcc.protocol.Event.Found;
 import io.lambdatcc.protocol.Event.RepeatDue;
+import io.lambdatcc.protocol.Event.ResolveRequested;
 import io.lambdatcc.protocol.Event.RetryRequested;
 import io.lambdatcc.protocol.Event.RoundFailed;
 import io.lambdatcc.protocol.Step.Advance;
@@ -34,7 +35,8 @@ import java.util.List;
  *       else that ends the trying decides to cancel (I1).
  *   <li>A decision is a new version, written on the condition that nobody wrote one before; Confirm
  *       and Cancel are effects of that version, so they cannot go out before it is durable (I2).
- *   <li>Nothing leaves a decided phase but the answers of all branches (I1, I10).
+ *   <li>Nothing leaves a decided phase but the answers of all branches (I1, I10), or, for a branch
+ *       that cannot answer, the word of an operator that what was decided is done there.
  * </ol>
  *
  * <p>The function looks at nothing but its arguments, so the same pair always gives the same step.
@@ -83,6 +85,8 @@ public class Protocol {
       checkBranch(state, answered.branch());
     } else if (event instanceof RepeatDue repeat) {
       checkBranch(state, repeat.branch());
+    } else if (event instanceof ResolveRequested resolve) {
+      checkBranch(state, resolve.branch());
     }
     return switch (state.phase()) {
       case TRYING -> whileTrying(state, event);
@@ -118,7 +122,7 @@ public class Protocol {
     if (event instanceof RoundFailed) {
       return violation("I2", state, "a round of phase two failed before any decision");
     }
-    return new Ignore("nothing to retry: it is being tried, and its deadline will end that");
+    return new Ignore("it is being tried, and its deadline will end that");
   }
 
   private static Step tryAnswered(TransactionState state, Answered event) {
@@ -130,7 +134,7 @@ public class Protocol {
     Answer answer = event.answer();
     if (answer instanceof Answer.Done done) {
       return tried(
-          state.withBranch(i, b -> b.answered(BranchStatus.TRIED, done.result()), event.at()),
+          state.withBranch(i, b -> b.tried(done.result(), event.at()), event.at()),
           state.contendedSince() != null,
           event.at());
     }
@@ -138,20 +142,21 @@ public class Protocol {
       CancelReason why =
           new CancelReason(CancelReason.Kind.REFUSED, branch.id(), no.code(), no.reason());
       return cancel(
-          state.withBranch(
-              i, b -> b.unanswered(BranchStatus.REFUSED, no.reason(), false), event.at()),
+          state.withBranch(i, b -> b.refused(no.reason(), event.at()), event.at()),
           why,
           event.at());
     }
     if (answer instanceof Answer.Rejected no) {
       return cancel(
-          state.withBranch(i, b -> b.unanswered(b.status(), no.reason(), false), event.at()),
+          state.withBranch(
+              i, b -> b.unanswered(b.status(), no.reason(), false, event.at()), event.at()),
           new CancelReason(CancelReason.Kind.REJECTED, branch.id(), no.code(), no.reason()),
           event.at());
     }
     if (answer instanceof Answer.Violated no) {
       return cancel(
-          state.withBranch(i, b -> b.unanswered(b.status(), no.reason(), false), event.at()),
+          state.withBranch(
+              i, b -> b.unanswered(b.status(), no.reason(), false, event.at()), event.at()),
           new CancelReason(CancelReason.Kind.REJECTED, branch.id(), "violation", no.reason()),
           event.at());
     }
@@ -181,7 +186,8 @@ public class Protocol {
   private static Step repeatLater(
       TransactionState state, Answered event, BranchStatus status, String why, Duration atLeast) {
     TransactionState next =
-        state.withBranch(event.branch(), b -> b.unanswered(status, why, false), event.at());
+        state.withBranch(
+            event.branch(), b -> b.unanswered(status, why, false, event.at()), event.at());
     List<Effect> effects = new ArrayList<>();
     effects.add(new RepeatTry(event.branch(), atLeast));
     if (state.contendedSince() == null) {
@@ -258,6 +264,9 @@ public class Protocol {
     if (event instanceof RetryRequested) {
       return retry(state, event.at());
     }
+    if (event instanceof ResolveRequested resolve) {
+      return resolve(state, resolve);
+    }
     return new Ignore("already decided: " + state.phase());
   }
 
@@ -274,39 +283,44 @@ public class Protocol {
     if (branch.status().settled()) {
       return new Ignore("branch " + branch.id() + " has already answered");
     }
-    TransactionState next =
-        state.withBranch(i, b -> heardInPhaseTwo(b, event.operation(), event.answer()), event.at());
+    TransactionState next = state.withBranch(i, b -> heardInPhaseTwo(b, event), event.at());
     if (next.every(b -> b.status().settled())) {
       return advance(next.finished(event.at()), List.of());
     }
     return advance(next, next.any(BranchState::calling) ? List.of() : List.of(new CloseRound()));
   }
 
-  private BranchState heardInPhaseTwo(BranchState branch, Operation operation, Answer answer) {
+  private BranchState heardInPhaseTwo(BranchState branch, Answered event) {
     BranchStatus now = branch.status();
+    Operation operation = event.operation();
+    Answer answer = event.answer();
+    Instant at = event.at();
     if (answer instanceof Answer.Done) {
       // the result to keep is the one of Try
-      return branch.answered(
-          operation == Operation.CONFIRM ? BranchStatus.CONFIRMED : BranchStatus.CANCELLED, null);
+      return branch.settled(settledBy(operation), at);
     }
     if (answer instanceof Answer.NotNow) {
-      return branch.unanswered(now, "not now", false);
+      return branch.unanswered(now, "not now", false, at);
     }
     if (answer instanceof Answer.NotSent no) {
       // a participant that cannot be reached at all must become visible too
-      return branch.unanswered(now, no.reason(), true);
+      return branch.unanswered(now, no.reason(), true, at);
     }
     if (answer instanceof Answer.Violated no) {
       // asking again cannot help: somebody must look, at once
-      return branch.unanswered(now, "violation: " + no.reason(), true).failedAtLeast(parkAfter);
+      return branch.unanswered(now, "violation: " + no.reason(), true, at).failedAtLeast(parkAfter);
     }
     if (answer instanceof Answer.Rejected no) {
-      return branch.unanswered(now, no.code() + ": " + no.reason(), true);
+      return branch.unanswered(now, no.code() + ": " + no.reason(), true, at);
     }
     if (answer instanceof Answer.Refused no) {
-      return branch.unanswered(now, "refused " + operation + ": " + no.reason(), true);
+      return branch.unanswered(now, "refused " + operation + ": " + no.reason(), true, at);
     }
-    return branch.unanswered(now, ((Answer.Unknown) answer).reason(), true);
+    return branch.unanswered(now, ((Answer.Unknown) answer).reason(), true, at);
+  }
+
+  private static BranchStatus settledBy(Operation operation) {
+    return operation == Operation.CONFIRM ? BranchStatus.CONFIRMED : BranchStatus.CANCELLED;
   }
 
   private Step roundFailed(TransactionState state, RoundFailed event) {
@@ -321,6 +335,24 @@ public class Protocol {
 
   private boolean hopeless(BranchState branch) {
     return !branch.status().settled() && branch.failures() >= parkAfter;
+  }
+
+  /** Takes one branch as settled and goes on with the others, as when asked to retry. */
+  private static Step resolve(TransactionState state, ResolveRequested event) {
+    int i = event.branch();
+    BranchState branch = state.branches().get(i);
+    if (event.operation() != state.secondOperation()) {
+      return new Ignore("decided otherwise: " + state.phase());
+    }
+    if (branch.status().settled()) {
+      return new Ignore("branch " + branch.id() + " is settled already");
+    }
+    TransactionState next =
+        state.withBranch(
+            i, b -> b.resolved(settledBy(event.operation()), event.resolution()), event.at());
+    return next.every(b -> b.status().settled())
+        ? advance(next.finished(event.at()), List.of())
+        : retry(next, event.at());
   }
 
   private static Step retry(TransactionState state, Instant now) {

@@ -202,6 +202,16 @@ public record TransactionState(
     return phase.confirms() ? Operation.CONFIRM : Operation.CANCEL;
   }
 
+  /** The place of the branch with this id among {@link #branches}, or -1. */
+  public int indexOf(String branchId) {
+    for (int i = 0; i < branches.size(); i++) {
+      if (branches.get(i).id().equals(branchId)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   boolean pastDeadline(Instant now) {
     return !now.isBefore(deadline);
   }

@@ -30,6 +30,17 @@ class BranchStateTest {
 
   private static BranchState branch(@Nullable String result, @Nullable String problem) {
     return new BranchState(
-        "a", "a", Digest.ofText(""), BranchStatus.TRIED, 1, 0, result, problem, false);
+        "a",
+        "a",
+        Digest.ofText(""),
+        BranchStatus.TRIED,
+        1,
+        0,
+        result,
+        problem,
+        null,
+        null,
+        null,
+        false);
   }
 }

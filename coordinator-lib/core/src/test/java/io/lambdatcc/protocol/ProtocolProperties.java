@@ -1,6 +1,7 @@
 package io.lambdatcc.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 /** What holds for every transaction, whatever happens to it and in whatever order. */
 class ProtocolProperties {
@@ -139,6 +141,84 @@ class ProtocolProperties {
     assertThat(state.due()).isEqualTo(START.plusSeconds(rounds >= 3 ? 300 : 1));
   }
 
+  @Property(tries = 2_000)
+  void aWordCountsOnlyForWhatIsDecidedAndIsKeptForEver(
+      @ForAll Order order, @ForAll("events") @Size(max = 60) List<Event> events) {
+    List<TransactionState> history = history(order, events);
+    for (int i = 1; i < history.size(); i++) {
+      TransactionState before = history.get(i - 1);
+      TransactionState after = history.get(i);
+      for (int b = 0; b < BRANCHES; b++) {
+        Resolution was = before.branches().get(b).resolution();
+        Resolution is = after.branches().get(b).resolution();
+        if (was != null) {
+          assertThat(is).isEqualTo(was);
+        } else if (is != null) {
+          assertThat(before.phase().decided()).isTrue();
+          assertThat(before.branches().get(b).status().settled()).isFalse();
+          assertThat(after.version()).isEqualTo(before.version() + 1);
+          assertThat(after.branches().get(b).status())
+              .isEqualTo(
+                  before.phase().confirms() ? BranchStatus.CONFIRMED : BranchStatus.CANCELLED);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aWordForTheOneBranchThatIsStuckEndsIt() {
+    TransactionState stuck = confirming();
+    for (int round = 0; round < 3; round++) {
+      stuck = failedRound(stuck, new Answer.Violated("no fence"));
+    }
+    assertThat(stuck.parked()).isTrue();
+    Resolution word = word(START, "seen to by hand");
+    TransactionState ended =
+        next(stuck, new Event.ResolveRequested(START, 0, Operation.CONFIRM, word));
+    assertThat(ended.phase()).isEqualTo(Phase.CONFIRMED);
+    assertThat(ended.version()).isEqualTo(stuck.version() + 1);
+    assertThat(ended.branches().get(0).resolution()).isEqualTo(word);
+    assertThat(ended.branches().get(0).problem()).isNull();
+  }
+
+  @Test
+  void aWordSaysSomethingAndIsNotCutOff() {
+    assertThatThrownBy(() -> word(START, " "))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("reason: needs 1 to 300 characters, these are 0");
+    assertThatThrownBy(() -> word(START, "x".repeat(301)))
+        .hasMessage("reason: needs 1 to 300 characters, these are 301");
+    assertThatThrownBy(() -> new Resolution(START, "", "why"))
+        .hasMessage("by: needs 1 to 640 characters, these are 0");
+  }
+
+  @Test
+  void timesOfBranchesAreThoseOfTheirAnswers() {
+    TransactionState trying = PROTOCOL.begin(begin(Order.PARALLEL)).next();
+    TransactionState one =
+        next(trying, new Event.Answered(after(1), 0, Operation.TRY, new Answer.Done(null)));
+    TransactionState failed =
+        next(one, new Event.Answered(after(2), 1, Operation.TRY, new Answer.Unknown("reset")));
+    TransactionState decided =
+        next(failed, new Event.Answered(after(3), 2, Operation.TRY, new Answer.Refused("n", "o")));
+    TransactionState heard =
+        next(decided, new Event.Answered(after(4), 0, Operation.CANCEL, new Answer.Done(null)));
+    assertThat(heard.branches())
+        .extracting(BranchState::triedAt)
+        .containsExactly(after(1), null, after(3));
+    assertThat(heard.branches())
+        .extracting(BranchState::heardAt)
+        .containsExactly(after(4), after(2), after(3));
+  }
+
+  private static Instant after(int seconds) {
+    return START.plusSeconds(seconds);
+  }
+
+  private static Resolution word(Instant at, String reason) {
+    return new Resolution(at, "ops", reason);
+  }
+
   private static TransactionState confirming() {
     TransactionState state = PROTOCOL.begin(begin(Order.PARALLEL)).next();
     for (int i = 0; i < BRANCHES; i++) {
@@ -203,7 +283,9 @@ class ProtocolProperties {
             times.map(Event.CancelRequested::new),
             times.map(Event.Found::new),
             times.map(at -> new Event.RoundFailed(at, at.plusSeconds(1), at.plusSeconds(300))),
-            times.map(Event.RetryRequested::new));
+            times.map(Event.RetryRequested::new),
+            Combinators.combine(times, branches, Arbitraries.of(Operation.class))
+                .as((at, b, o) -> new Event.ResolveRequested(at, b, o, word(at, "by hand"))));
     return Arbitraries.frequencyOf(Tuple.of(5, answered), Tuple.of(1, others)).list();
   }
 }

@@ -63,6 +63,8 @@ class ProtocolTableTest {
       found late       | CANCELLING [X0 X1]     | CANCELLING [X0 X1]     | CANCELLING [X0 X1]     | -              | -              | =CONFIRMING [C0 C1]            | =CANCELLING [X0 X1]            | -         | -
       round failed     | !I2                    | !I2                    | !I2                    | -              | -              | CONFIRMING [next]              | CANCELLING [next]              | -         | -
       retry requested  | -                      | -                      | -                      | CONFIRMING []  | CANCELLING []  | CONFIRMING [C0 C1]             | CANCELLING [X0 X1]             | -         | -
+      confirm0 resolved| -                      | -                      | -                      | CONFIRMING []  | -              | CONFIRMING [C1]                | -                              | -         | -
+      cancel0 resolved | -                      | -                      | -                      | -              | CANCELLING []  | -                              | CANCELLING [X1]                | -         | -
       """;
 
   static Stream<Arguments> cells() {
@@ -205,6 +207,11 @@ class ProtocolTableTest {
     return new Event.Answered(EARLY, branch, operation, answer);
   }
 
+  private static Event resolved(Operation operation) {
+    return new Event.ResolveRequested(
+        EARLY, 0, operation, new Resolution(EARLY, "ops", "seen to by hand"));
+  }
+
   private static Answer notNow() {
     return new Answer.NotNow(Duration.ofMillis(100));
   }
@@ -235,6 +242,8 @@ class ProtocolTableTest {
     events.put("found late", new Event.Found(LATE));
     events.put("round failed", new Event.RoundFailed(EARLY, LATE, LATE.plusSeconds(300)));
     events.put("retry requested", new Event.RetryRequested(EARLY));
+    events.put("confirm0 resolved", resolved(Operation.CONFIRM));
+    events.put("cancel0 resolved", resolved(Operation.CANCEL));
     return events;
   }
 }

@@ -8,6 +8,7 @@ import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Digest;
 import io.lambdatcc.protocol.Order;
 import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
@@ -496,7 +497,18 @@ public abstract class TransactionLogContract {
 
   private static BranchState calling(BranchState b) {
     return new BranchState(
-        b.id(), b.participant(), b.payloadDigest(), b.status(), 0, 0, null, null, true);
+        b.id(),
+        b.participant(),
+        b.payloadDigest(),
+        b.status(),
+        0,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        true);
   }
 
   private static List<BranchState> each(
@@ -514,6 +526,11 @@ public abstract class TransactionLogContract {
                   i % 2 * 1_000_000,
                   i % 3 == 0 ? result : null,
                   i % 2 == 0 ? "Störung 😀 " + i : null,
+                  i % 4 == 0 ? null : BEGUN.plusMillis(i),
+                  i % 4 == 0 ? null : BEGUN.plusMillis(i % 3 == 0 ? 1000 + i : i),
+                  status.settled() && i % 5 == 0
+                      ? new Resolution(BEGUN.plusSeconds(i), "arn:operator", "gesehen 😀 " + i)
+                      : null,
                   false);
             })
         .toList();

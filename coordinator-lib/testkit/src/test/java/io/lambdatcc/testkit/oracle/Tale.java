@@ -391,6 +391,9 @@ public final class Tale {
           failures,
           null,
           null,
+          null,
+          null,
+          from.resolution(),
           false);
     }
   }

@@ -247,7 +247,20 @@ final class Tale {
     List<BranchState> branches =
         List.of(services).stream()
             .map(
-                it -> new BranchState(it, it, Digest.ofText("{}"), status, 0, 0, null, null, false))
+                it ->
+                    new BranchState(
+                        it,
+                        it,
+                        Digest.ofText("{}"),
+                        status,
+                        0,
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false))
             .toList();
     return new TransactionState(
         id,
