@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code POST /transactions/{name}/cancel}</td><td>200 cancelled, 202 will be, 409
  *     {@code already-decided}, 503 not decided in time</td></tr>
  * <tr><td>{@code POST /transactions/{name}/retry}</td><td>200 finished, 202 not yet</td></tr>
+ * <tr><td>{@code POST /transactions/{name}/branches/{branch}/resolve}</td><td>by operators: 200
+ *     finished, 202 not yet, 409 {@code already-decided} otherwise or {@code not-decided}</td></tr>
  * <tr><td>{@code GET /participants}</td><td>200, how each looks from this process</td></tr>
  * <tr><td>{@code POST /participants/{name}/retry}</td><td>200, all that is parked because of it was
  *     retried</td></tr>
@@ -93,7 +95,8 @@ public final class CoordinatorHandler
   /**
    * A handler of this coordinator.
    *
-   * @param operatorRoles ARNs of the IAM roles that may act on every transaction
+   * @param operatorRoles ARNs of the IAM roles that may act on every transaction; {@link
+   *     #ANONYMOUS} where everybody may, behind an API without an authorizer
    */
   public CoordinatorHandler(TccCoordinator coordinator, Set<String> operatorRoles) {
     this(coordinator, () -> new ParticipantList(List.of()), operatorRoles);
@@ -103,7 +106,8 @@ public final class CoordinatorHandler
    * A handler of this coordinator that can tell how its participants are.
    *
    * @param participants such as {@link HttpParticipants#health}
-   * @param operatorRoles ARNs of the IAM roles that may act on every transaction
+   * @param operatorRoles ARNs of the IAM roles that may act on every transaction; {@link
+   *     #ANONYMOUS} where everybody may, behind an API without an authorizer
    */
   public CoordinatorHandler(
       TccCoordinator coordinator,

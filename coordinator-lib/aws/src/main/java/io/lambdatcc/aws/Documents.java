@@ -4,9 +4,12 @@ import io.lambdatcc.api.SweepReport;
 import io.lambdatcc.api.TccTransaction;
 import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.wire.JsonText;
+import io.lambdatcc.wire.TimelineEntry;
 import io.lambdatcc.wire.TransactionDocument;
 import io.lambdatcc.wire.WireFormatException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,14 @@ final class Documents {
   private Documents() {}
 
   static TransactionDocument of(TccTransaction transaction) {
+    return of(transaction, List.of());
+  }
+
+  static TransactionDocument withTimeline(TccTransaction transaction) {
+    return of(transaction, Timeline.of(transaction));
+  }
+
+  private static TransactionDocument of(TccTransaction transaction, List<TimelineEntry> timeline) {
     CancelReason reason = transaction.reason();
     return new TransactionDocument(
         transaction.id().toString(),
@@ -30,7 +41,8 @@ final class Documents {
             transaction.decidedAt(),
             transaction.parkedAt(),
             transaction.nextTryAt(),
-            transaction.endedAt()));
+            transaction.endedAt()),
+        timeline);
   }
 
   /** What became of the transactions that were retried; what was left alone is not told. */
@@ -66,7 +78,14 @@ final class Documents {
         branch.status().name(),
         branch.attempts(),
         result(branch.result()),
-        branch.problem());
+        branch.problem(),
+        resolved(branch.resolution()));
+  }
+
+  private static TransactionDocument.@Nullable Resolved resolved(@Nullable Resolution word) {
+    return word == null
+        ? null
+        : new TransactionDocument.Resolved(word.by(), word.at(), word.reason());
   }
 
   /** A result as the participant wrote it; one of another transport may be any text. */

@@ -4,6 +4,7 @@ import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.api.CancelResult;
 import io.lambdatcc.api.NameConflictException;
 import io.lambdatcc.api.Payload;
+import io.lambdatcc.api.ResolveResult;
 import io.lambdatcc.api.SweepReport;
 import io.lambdatcc.api.TccBranch;
 import io.lambdatcc.api.TccInDoubtException;
@@ -20,6 +21,7 @@ import io.lambdatcc.http.ProblemException;
 import io.lambdatcc.http.Routes;
 import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Digest;
+import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Order;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.spi.LogRejectedException;
@@ -29,6 +31,7 @@ import io.lambdatcc.wire.JsonText;
 import io.lambdatcc.wire.ParticipantList;
 import io.lambdatcc.wire.Problem;
 import io.lambdatcc.wire.ProblemType;
+import io.lambdatcc.wire.ResolveBranch;
 import io.lambdatcc.wire.TransactionList;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,6 +93,7 @@ final class Endpoints {
         .route("GET", "/transactions/{name}", answering(this::find))
         .route("POST", "/transactions/{name}/cancel", answering(this::cancel))
         .route("POST", "/transactions/{name}/retry", answering(this::retry))
+        .route("POST", "/transactions/{name}/branches/{branch}/resolve", answering(this::resolve))
         .route("GET", "/participants", answering(r -> participants()))
         .route("POST", "/participants/{name}/retry", answering(this::retryParked))
         .route("GET", "/health", answering(r -> health()))
@@ -217,11 +221,13 @@ final class Endpoints {
     return a == null || a.compareTo(b) > 0 ? b : a;
   }
 
-  // ---- find, list, cancel, retry, health, openapi --------------------------------------------
+  // ---- find, list, cancel, retry, resolve, health, openapi
+  // --------------------------------------------
 
   private HttpReply find(HttpRequest http) {
     String name = http.pathParameter("name");
-    String document = document(found(joined(visibleTo(http, name).find(name)), name));
+    String document =
+        Documents.withTimeline(found(joined(visibleTo(http, name).find(name)), name)).toJson();
     String tag =
         '"' + HexFormat.of().formatHex(JsonText.parse(document).sha256(), 0, TAG_BYTES) + '"';
     boolean known = http.header("if-none-match").filter(tags -> matches(tags, tag)).isPresent();
@@ -275,17 +281,68 @@ final class Endpoints {
     if (result instanceof CancelResult.Accepted) {
       return finishedOrAccepted(now);
     } else if (result instanceof CancelResult.AlreadyDecided) {
-      return HttpReply.problem(
-          ProblemType.ALREADY_DECIDED
-              .problem(
-                  "transaction " + now.id() + " is " + now.phase() + "; what is decided stays so")
-              .with("phase", now.phase().name())
-              .with("transaction", JsonText.parse(document(now))));
+      return HttpReply.problem(alreadyDecided(now));
     }
     return later(
         ProblemType.IN_DOUBT
             .problem("transaction " + now.id() + " could not be decided in time; ask again")
             .with("transaction", JsonText.parse(document(now))));
+  }
+
+  private static Problem alreadyDecided(TccTransaction now) {
+    return ProblemType.ALREADY_DECIDED
+        .problem("transaction " + now.id() + " is " + now.phase() + "; what is decided stays so")
+        .with("phase", now.phase().name())
+        .with("transaction", JsonText.parse(document(now)));
+  }
+
+  private HttpReply resolve(HttpRequest http) {
+    String name = http.pathParameter("name");
+    String branch = http.pathParameter("branch");
+    if (!isOperator(http)) {
+      throw new ProblemException(
+          ProblemType.UNAUTHORIZED, "only operators answer for a branch that does not");
+    }
+    ResolveBranch word = ResolveBranch.fromJson(http.body());
+    ResolveResult result =
+        found(
+            orInvalid(
+                () ->
+                    joined(
+                        visibleTo(http, name)
+                            .resolve(
+                                name,
+                                branch,
+                                done(word.outcome()),
+                                http.principal().orElse(CoordinatorHandler.ANONYMOUS),
+                                word.reason(),
+                                patience.longestWait()))),
+            name);
+    TccTransaction now = result.transaction();
+    if (result instanceof ResolveResult.Accepted) {
+      return finishedOrAccepted(now);
+    } else if (result instanceof ResolveResult.DecidedOtherwise) {
+      return HttpReply.problem(alreadyDecided(now));
+    } else if (result instanceof ResolveResult.NothingDecided) {
+      return HttpReply.problem(
+          ProblemType.NOT_DECIDED
+              .problem("transaction " + now.id() + " is " + now.phase() + "; it is still tried")
+              .with("transaction", JsonText.parse(document(now))));
+    } else if (result instanceof ResolveResult.NoSuchBranch) {
+      throw new ProblemException(
+          ProblemType.NOT_FOUND, "transaction " + now.id() + " has no branch '" + branch + "'");
+    }
+    return later(
+        ProblemType.IN_DOUBT
+            .problem("nobody knows yet whether that is written down; ask again")
+            .with("transaction", JsonText.parse(document(now))));
+  }
+
+  private static Operation done(ResolveBranch.Outcome outcome) {
+    return switch (outcome) {
+      case CONFIRMED -> Operation.CONFIRM;
+      case CANCELLED -> Operation.CANCEL;
+    };
   }
 
   private HttpReply retry(HttpRequest http) {
@@ -336,8 +393,11 @@ final class Endpoints {
   }
 
   private TccCoordinator everythingVisibleTo(HttpRequest http) {
-    boolean operator = http.caller().filter(operators::contains).isPresent();
-    return operator ? coordinator.forOperators() : coordinator.forScope(scope(http));
+    return isOperator(http) ? coordinator.forOperators() : coordinator.forScope(scope(http));
+  }
+
+  private boolean isOperator(HttpRequest http) {
+    return operators.contains(scope(http));
   }
 
   // ---- replies -------------------------------------------------------------------------------

@@ -284,6 +284,12 @@ class OpenApiTest {
       assertThat(begin(name).json().path("parked").asBoolean()).isTrue();
     }
 
+    /** The same; its full id. */
+    String parked(String name) {
+      park(name);
+      return ask(request("GET", "/transactions/" + name)).json().path("id").asText();
+    }
+
     void answering(Operation operation, Answer answer) {
       participants.answering(operation, answer);
     }
@@ -343,6 +349,7 @@ class OpenApiTest {
     looks(drivers);
     cancels(drivers);
     retries(drivers);
+    resolves(drivers);
     drivers.put("GET /participants 200", OpenApiTest::participants);
     drivers.put(
         "POST /participants/{name}/retry 200",
@@ -490,7 +497,7 @@ class OpenApiTest {
     drivers.put("GET /transactions 503", withoutLog("GET", "/transactions"));
   }
 
-  // ---- look, cancel, retry
+  // ---- look, cancel, retry, resolve
 
   private static void looks(Map<String, Driver> drivers) {
     drivers.put(
@@ -504,7 +511,8 @@ class OpenApiTest {
                   request("GET", "/transactions/a")
                       .by("checkout")
                       .header("If-None-Match", "\"another\"")),
-              bench.ask(request("GET", "/transactions/" + id).by("operator")));
+              bench.ask(request("GET", "/transactions/" + id).by("operator")),
+              resolvedAndSeen(bench));
         });
     drivers.put(
         "GET /transactions/{name} 304",
@@ -516,6 +524,13 @@ class OpenApiTest {
         });
     drivers.put("GET /transactions/{name} 404", unknown("GET", "/transactions/", ""));
     drivers.put("GET /transactions/{name} 503", withoutLog("GET", "/transactions/a"));
+  }
+
+  private static Exchange resolvedAndSeen(Bench bench) {
+    bench.park("b");
+    String id = bench.ask(request("GET", "/transactions/b")).json().path("id").asText();
+    Exchange unused = bench.ask(resolve(id, "pay", "CONFIRMED"));
+    return bench.ask(request("GET", "/transactions/b"));
   }
 
   private static void cancels(Map<String, Driver> drivers) {
@@ -574,6 +589,68 @@ class OpenApiTest {
         });
     drivers.put(operation + 404, unknown("POST", "/transactions/", "/retry"));
     drivers.put(operation + 503, withoutLog("POST", "/transactions/a/retry"));
+  }
+
+  private static Request resolve(String id, String branch, String outcome) {
+    return request("POST", "/transactions/" + id + "/branches/" + branch + "/resolve")
+        .by("operator")
+        .body("{\"outcome\":\"" + outcome + "\",\"reason\":\"charged by hand\"}");
+  }
+
+  private static void resolves(Map<String, Driver> drivers) {
+    String operation = "POST /transactions/{name}/branches/{branch}/resolve ";
+    drivers.put(
+        operation + 200,
+        bench -> {
+          String id = bench.parked("a");
+          bench.answeringWell();
+          return List.of(
+              bench.ask(resolve(id, "pay", "CONFIRMED")),
+              bench.ask(resolve(id, "pay", "CONFIRMED")));
+        });
+    drivers.put(
+        operation + 202,
+        bench -> List.of(bench.askInHaste(resolve(bench.parked("a"), "pay", "CONFIRMED"))));
+    drivers.put(
+        operation + 400,
+        bench -> {
+          String id = bench.parked("a");
+          Request resolve = resolve(id, "pay", "CONFIRMED");
+          return List.of(
+              bench.ask(resolve.body("")),
+              bench.ask(resolve.body("{\"outcome\":\"CONFIRMED\"}")),
+              bench.ask(resolve.body("{\"outcome\":\"CONFIRMED\",\"reason\":\" \"}")),
+              bench.ask(resolve.body("{\"outcome\":\"TRIED\",\"reason\":\"so it is\"}")));
+        });
+    drivers.put(
+        operation + 403,
+        bench -> {
+          Request resolve = resolve(bench.parked("a"), "pay", "CONFIRMED");
+          return List.of(bench.ask(resolve.by("checkout")));
+        });
+    drivers.put(
+        operation + 404,
+        bench ->
+            List.of(
+                bench.ask(resolve("nobody", "pay", "CONFIRMED")),
+                bench.ask(resolve(bench.parked("a"), "nobody", "CONFIRMED"))));
+    drivers.put(
+        operation + 409,
+        bench -> {
+          Exchange otherwise = bench.ask(resolve(bench.parked("a"), "pay", "CANCELLED"));
+          bench.answering(Operation.TRY, new Answer.Unknown("no reply"));
+          String id = bench.begin("b").json().path("id").asText();
+          return List.of(otherwise, bench.ask(resolve(id, "pay", "CANCELLED")));
+        });
+    drivers.put(
+        operation + 503,
+        bench -> {
+          Request resolve = resolve(bench.parked("a"), "pay", "CONFIRMED");
+          bench.log.failingToWrite(new IllegalStateException("throttled"));
+          Exchange inDoubt = bench.askInHaste(resolve);
+          bench.failing();
+          return List.of(inDoubt, bench.ask(resolve));
+        });
   }
 
   // ---- participants

@@ -22,13 +22,14 @@ final class Replies {
         name + "~token1",
         phase,
         null,
-        List.of(new TransactionDocument.Branch("stock", "stock", "TRIED", 1, null, null)),
+        List.of(new TransactionDocument.Branch("stock", "stock", "TRIED", 1, null, null, null)),
         reason,
         "contended".equals(reason) || "deadline".equals(reason),
         CREATED,
         CREATED.plusSeconds(10),
         false,
-        TransactionDocument.Times.NONE);
+        TransactionDocument.Times.NONE,
+        List.of());
   }
 
   static String json(String name, String phase) {

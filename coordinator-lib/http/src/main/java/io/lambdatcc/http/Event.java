@@ -56,7 +56,8 @@ final class Event {
         withoutNulls(event.getQueryStringParameters()),
         withoutNulls(event.getHeaders()),
         body(event),
-        caller(event));
+        caller(event),
+        principal(event));
   }
 
   static APIGatewayV2HTTPResponse response(HttpReply reply) {
@@ -101,12 +102,15 @@ final class Event {
         ProblemType.TOO_LARGE, "the body has more than " + Routes.MAX_BODY_BYTES + " bytes");
   }
 
-  private static @Nullable String caller(APIGatewayV2HTTPEvent event) {
+  private static @Nullable String principal(APIGatewayV2HTTPEvent event) {
     RequestContext.Authorizer authorizer = event.getRequestContext().getAuthorizer();
-    if (authorizer == null || authorizer.getIam() == null) {
-      return null;
-    }
-    String arn = authorizer.getIam().getUserArn();
+    return authorizer == null || authorizer.getIam() == null
+        ? null
+        : authorizer.getIam().getUserArn();
+  }
+
+  private static @Nullable String caller(APIGatewayV2HTTPEvent event) {
+    String arn = principal(event);
     if (arn == null) {
       return null;
     }

@@ -22,6 +22,7 @@ public final class HttpRequest {
   private final Map<String, String> headers;
   private final String body;
   private final @Nullable String caller;
+  private final @Nullable String principal;
 
   HttpRequest(
       String method,
@@ -30,7 +31,8 @@ public final class HttpRequest {
       Map<String, String> query,
       Map<String, String> headers,
       String body,
-      @Nullable String caller) {
+      @Nullable String caller,
+      @Nullable String principal) {
     this.method = Objects.requireNonNull(method, "method");
     this.path = Objects.requireNonNull(path, "path");
     this.pathParameters = Map.copyOf(pathParameters);
@@ -40,6 +42,7 @@ public final class HttpRequest {
     this.headers = Collections.unmodifiableMap(lowerCase);
     this.body = Objects.requireNonNull(body, "body");
     this.caller = caller;
+    this.principal = principal;
   }
 
   public String method() {
@@ -107,5 +110,13 @@ public final class HttpRequest {
    */
   public Optional<String> caller() {
     return Optional.ofNullable(caller);
+  }
+
+  /**
+   * The same with the name of the role's session, by which roles that people share tell who it is.
+   * For records; what a caller may do goes by {@link #caller()}.
+   */
+  public Optional<String> principal() {
+    return Optional.ofNullable(principal);
   }
 }

@@ -14,7 +14,7 @@ class PathTest {
   private static final PathId ITEM = new PathId("item_id");
 
   private static HttpRequest request(String name, String value) {
-    return new HttpRequest("GET", "/x", Map.of(name, value), Map.of(), Map.of(), "", null);
+    return new HttpRequest("GET", "/x", Map.of(name, value), Map.of(), Map.of(), "", null, null);
   }
 
   @Test

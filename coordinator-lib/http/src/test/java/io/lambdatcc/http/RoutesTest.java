@@ -272,7 +272,7 @@ class RoutesTest {
   @Test
   void askingForAParameterTheRouteDoesNotHaveIsMisuse() {
     HttpRequest request =
-        new HttpRequest("GET", "/x/1", Map.of("id", "1"), Map.of(), Map.of(), "", null);
+        new HttpRequest("GET", "/x/1", Map.of("id", "1"), Map.of(), Map.of(), "", null, null);
     assertThat(request.pathParameter("id")).isEqualTo("1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> request.pathParameter("name"))

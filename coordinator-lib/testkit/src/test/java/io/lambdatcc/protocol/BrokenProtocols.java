@@ -23,9 +23,7 @@ public final class BrokenProtocols {
             && answered.answer() instanceof Answer.Done done) {
           TransactionState heard =
               state.withBranch(
-                  answered.branch(),
-                  branch -> branch.answered(BranchStatus.TRIED, done.result()),
-                  event.at());
+                  answered.branch(), branch -> branch.tried(done.result(), event.at()), event.at());
           if (heard.every(branch -> branch.status() == BranchStatus.TRIED)) {
             return confirmAll(heard.decided(Phase.CONFIRMING, null, event.at()));
           }

@@ -179,6 +179,17 @@ final class JsonObject {
     throw wrong(name, "is none of " + List.of(type.getEnumConstants()));
   }
 
+  /** An object inside, or null. */
+  @Nullable JsonObject optionalObject(String name) {
+    JsonText value = valueOrNull(name);
+    return value == null ? null : parse(path(prefix, name), value.text());
+  }
+
+  /** The objects of an array, if there is one. */
+  List<JsonObject> optionalObjects(String name, int max) {
+    return values.containsKey(name) ? objects(name, max) : List.of();
+  }
+
   /** The objects of an array. */
   List<JsonObject> objects(String name, int max) {
     JsonText array = required(name, values.get(name));

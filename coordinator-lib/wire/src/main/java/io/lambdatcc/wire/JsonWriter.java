@@ -22,6 +22,10 @@ final class JsonWriter {
     return raw(name, value.text());
   }
 
+  JsonWriter put(String name, JsonWriter object) {
+    return raw(name, object.text());
+  }
+
   JsonWriter put(String name, List<JsonWriter> objects) {
     StringBuilder array = new StringBuilder("[");
     for (JsonWriter object : objects) {

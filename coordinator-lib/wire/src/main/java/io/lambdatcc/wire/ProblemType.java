@@ -26,6 +26,8 @@ public enum ProblemType {
   PAYLOAD_CONFLICT("payload-conflict", 422, "The branch was tried with another payload"),
   /** The transaction can no longer be cancelled. */
   ALREADY_DECIDED("already-decided", 409, "Already decided"),
+  /** Nothing is decided of the transaction yet. */
+  NOT_DECIDED("not-decided", 409, "Not decided yet"),
   /** The transaction ended without any effect. */
   CANCELLED("cancelled", 409, "Cancelled"),
   /** Nobody knows yet; asking again with the same name is safe. */
@@ -39,7 +41,7 @@ public enum ProblemType {
   UNSUPPORTED_VERSION("unsupported-version", 400, "Unsupported message version"),
   /** Something unexpected; the log says more under {@code errorId}. */
   INTERNAL("internal", 500, "Internal error"),
-  /** The participant does not let this caller call it. */
+  /** This caller may not do this. */
   UNAUTHORIZED("unauthorized", 403, "Not allowed");
 
   private static final String BASE = "https://lambdatcc.io/problems/";

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline after it no new Try is sent
  * @param parked whether it waits for an operator
  * @param times when it came to where it is
+ * @param timeline what has happened to it, in order of time; empty where it was not asked for
  */
 public record TransactionDocument(
     String id,
@@ -30,9 +31,11 @@ public record TransactionDocument(
     Instant createdAt,
     Instant deadline,
     boolean parked,
-    Times times) {
+    Times times,
+    List<TimelineEntry> timeline) {
 
   private static final int MAX_BRANCHES = 1000;
+  private static final int MAX_ENTRIES = 10_000;
 
   public TransactionDocument {
     Objects.requireNonNull(id, "id");
@@ -41,6 +44,7 @@ public record TransactionDocument(
     Objects.requireNonNull(createdAt, "createdAt");
     Objects.requireNonNull(deadline, "deadline");
     Objects.requireNonNull(times, "times");
+    timeline = List.copyOf(timeline);
   }
 
   /**
@@ -67,6 +71,7 @@ public record TransactionDocument(
    * @param attempts how often its current operation was sent
    * @param result what the participant returned with its last answer
    * @param detail the refusal, or why it is not done yet
+   * @param resolved who has stated that it is settled, where no answer of its own did
    */
   public record Branch(
       String id,
@@ -74,11 +79,26 @@ public record TransactionDocument(
       String outcome,
       int attempts,
       @Nullable JsonText result,
-      @Nullable String detail) {
+      @Nullable String detail,
+      @Nullable Resolved resolved) {
     public Branch {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(participant, "participant");
       Objects.requireNonNull(outcome, "outcome");
+    }
+  }
+
+  /**
+   * An operator's word for a branch.
+   *
+   * @param by the role, with its session, that gave it
+   * @param reason how they knew
+   */
+  public record Resolved(String by, Instant at, String reason) {
+    public Resolved {
+      Objects.requireNonNull(by, "by");
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(reason, "reason");
     }
   }
 
@@ -101,6 +121,15 @@ public record TransactionDocument(
       if (branch.detail() != null) {
         json.put("detail", branch.detail());
       }
+      Resolved resolved = branch.resolved();
+      if (resolved != null) {
+        json.put(
+            "resolved",
+            new JsonWriter()
+                .put("by", resolved.by())
+                .put("at", resolved.at().toString())
+                .put("reason", resolved.reason()));
+      }
       written.add(json);
     }
     JsonWriter json = new JsonWriter().put("id", id).put("phase", phase);
@@ -119,6 +148,9 @@ public record TransactionDocument(
     put(json, "parkedAt", times.parkedAt());
     put(json, "nextTryAt", times.nextTryAt());
     put(json, "endedAt", times.endedAt());
+    if (!timeline.isEmpty()) {
+      json.put("timeline", timeline.stream().map(TimelineEntry::writer).toList());
+    }
     return json;
   }
 
@@ -147,7 +179,12 @@ public record TransactionDocument(
               branch.string("outcome"),
               branch.int32("attempts"),
               branch.valueOrNull("result"),
-              branch.optionalString("detail")));
+              branch.optionalString("detail"),
+              resolved(branch)));
+    }
+    List<TimelineEntry> timeline = new ArrayList<>();
+    for (JsonObject entry : json.optionalObjects("timeline", MAX_ENTRIES)) {
+      timeline.add(TimelineEntry.of(entry));
     }
     return new TransactionDocument(
         json.string("id"),
@@ -163,6 +200,14 @@ public record TransactionDocument(
             json.optionalInstant("decidedAt"),
             json.optionalInstant("parkedAt"),
             json.optionalInstant("nextTryAt"),
-            json.optionalInstant("endedAt")));
+            json.optionalInstant("endedAt")),
+        timeline);
+  }
+
+  private static @Nullable Resolved resolved(JsonObject branch) {
+    JsonObject resolved = branch.optionalObject("resolved");
+    return resolved == null
+        ? null
+        : new Resolved(resolved.string("by"), resolved.instant("at"), resolved.string("reason"));
   }
 }

@@ -205,7 +205,7 @@ class MessagesTest {
     assertThat(document.phase()).isEqualTo("PAUSING");
     assertThat(document.decision()).isNull();
     assertThat(document.branches())
-        .containsExactly(new TransactionDocument.Branch("a", "p", "HALF", 2, null, null));
+        .containsExactly(new TransactionDocument.Branch("a", "p", "HALF", 2, null, null, null));
     assertThat(document.parked()).isTrue();
   }
 

@@ -185,7 +185,10 @@ class WireProperties {
                 words,
                 Arbitraries.integers().greaterOrEqual(0),
                 texts().filter(text -> !text.isNull()).injectNull(0.5),
-                words.injectNull(0.5))
+                words.injectNull(0.5),
+                Combinators.combine(words, instants(), words)
+                    .as(TransactionDocument.Resolved::new)
+                    .injectNull(0.7))
             .as(TransactionDocument.Branch::new)
             .list()
             .ofMaxSize(4);
@@ -213,7 +216,12 @@ class WireProperties {
                     parked
                         ? new TransactionDocument.Times(
                             times.get(0), times.get(1), times.get(1), times.get(0))
-                        : TransactionDocument.Times.NONE));
+                        : TransactionDocument.Times.NONE,
+                    parked
+                        ? List.of(
+                            new TimelineEntry(times.get(0), phase, null, null, null),
+                            new TimelineEntry(times.get(1), phase, id, reason, decision))
+                        : List.of()));
   }
 
   @Provide

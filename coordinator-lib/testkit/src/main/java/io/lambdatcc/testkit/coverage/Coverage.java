@@ -24,7 +24,8 @@ public final class Coverage {
           Event.CancelRequested.class,
           Event.Found.class,
           Event.RoundFailed.class,
-          Event.RetryRequested.class);
+          Event.RetryRequested.class,
+          Event.ResolveRequested.class);
 
   private static final List<Pair> LEGAL = findLegal();
 
@@ -93,8 +94,12 @@ public final class Coverage {
   private static boolean canMeet(Phase phase, Class<? extends Event> event) {
     return switch (phase) {
       // A round is closed within the very step in which its last answer came, in phase two. A retry
-      // is passed on only where the log was read as decided, and that version is adopted first.
-      case TRYING -> event != Event.RoundFailed.class && event != Event.RetryRequested.class;
+      // and a word are passed on only where the log was read as decided, and that version is
+      // adopted first.
+      case TRYING ->
+          event != Event.RoundFailed.class
+              && event != Event.RetryRequested.class
+              && event != Event.ResolveRequested.class;
       // To confirm, every branch has answered its Try, and then none of them is about to repeat it;
       // a coordinator that is could be told of the decision only by another that began the same id.
       case CONFIRMING -> event != Event.RepeatDue.class;

@@ -207,6 +207,9 @@ final class Sightings {
     boolean wasParked = landed.before() != null && landed.before().parked();
     note(Sometime.PARKED, after.parked() && !wasParked);
     note(Sometime.UNPARKED, !after.parked() && wasParked && !after.phase().finished());
+    if (words(after) > (landed.before() == null ? 0 : words(landed.before()))) {
+      seen.add(after.phase().finished() ? Sometime.RESOLVED_THE_LAST : Sometime.RESOLVED);
+    }
     note(Sometime.CONFIRMED, after.phase() == Phase.CONFIRMED);
     note(Sometime.CANCELLED, after.phase() == Phase.CANCELLED);
     note(
@@ -218,6 +221,14 @@ final class Sightings {
     course.stored = after;
     course.writtenBy = landed.coordinator();
     course.token = landed.token();
+  }
+
+  private static int words(TransactionState state) {
+    int words = 0;
+    for (int i = 0; i < state.branches().size(); i++) {
+      words += state.branches().get(i).resolution() == null ? 0 : 1;
+    }
+    return words;
   }
 
   private void begun(Happening.Landed landed, Course course) {

@@ -53,6 +53,10 @@ public enum Sometime {
   PARKED,
   /** A parked transaction was taken out of parking. */
   UNPARKED,
+  /** An operator's word settled a branch, and others were still open. */
+  RESOLVED,
+  /** An operator's word settled the last open branch. */
+  RESOLVED_THE_LAST,
 
   // ---- the log ---------------------------------------------------------------------------------
   /** A write of unknown outcome was repeated, and had landed. */

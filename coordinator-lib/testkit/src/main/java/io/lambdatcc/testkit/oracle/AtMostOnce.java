@@ -54,7 +54,8 @@ final class AtMostOnce extends InvariantOracle {
     List<BranchState> branches = after.branches();
     for (int i = 0; i < branches.size(); i++) {
       BranchFacts branch = facts().transaction().branch(branches.get(i));
-      if (branch.effects(Operation.TRY) != branch.effects(second) || branch.effects(other) != 0) {
+      boolean whole = branch.resolved() || branch.effects(Operation.TRY) == branch.effects(second);
+      if (!whole || branch.effects(other) != 0) {
         return after.id()
             + " ended as "
             + after.phase()

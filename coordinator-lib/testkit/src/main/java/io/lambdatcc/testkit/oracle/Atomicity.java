@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Neither at the participants, whatever the log says; nor in the log, whatever they do: it is
  * decided to confirm only when every branch holds its reservation, and it has ended only when every
- * branch has.
+ * branch has, or somebody answers for one that never will.
  */
 final class Atomicity extends InvariantOracle {
   Atomicity(Facts facts) {
@@ -67,6 +67,9 @@ final class Atomicity extends InvariantOracle {
     List<BranchState> branches = after.branches();
     for (int i = 0; i < branches.size(); i++) {
       BranchFacts branch = facts().transaction().branch(branches.get(i));
+      if (branch.resolved()) {
+        continue;
+      }
       String lacks =
           switch (phase) {
             case CONFIRMING ->

@@ -31,6 +31,7 @@ final class BranchFacts {
   private int failuresForgiven;
   private int failuresToForgive = -1;
   private boolean violated;
+  private boolean resolved;
 
   BranchFacts(String id) {
     this.id = id;
@@ -87,6 +88,10 @@ final class BranchFacts {
   void forgive() {
     failuresForgiven = failuresToForgive < 0 ? failures : failuresToForgive;
     failuresToForgive = -1;
+  }
+
+  void isResolved() {
+    resolved = true;
   }
 
   // ---- at the participant ----------------------------------------------------------------------
@@ -160,6 +165,11 @@ final class BranchFacts {
   /** Answers of phase two, other than yes and "not now", since it was last forgiven. */
   int failures() {
     return failures - failuresForgiven;
+  }
+
+  /** Whether somebody answers for it, so that nothing at the participant shows that it is done. */
+  boolean resolved() {
+    return resolved;
   }
 
   /** Whether phase two was ever answered by a violation. */

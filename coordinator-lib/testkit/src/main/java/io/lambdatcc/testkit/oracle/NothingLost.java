@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>So no Try goes out before its transaction is in the log, what a participant says it has done
  * is in its fence, nothing live is forgotten, and at the end whatever is still reserved or open
- * belongs to a transaction that the log still shows as unfinished.
+ * belongs to a transaction that the log still shows as unfinished, or to a branch that somebody
+ * answers for.
  */
 final class NothingLost extends InvariantOracle {
   /** 30 days, but for a time to live that acts a little early. */
@@ -163,7 +164,7 @@ final class NothingLost extends InvariantOracle {
       }
       List<BranchFacts> branches = transaction.branches();
       for (int b = 0; b < branches.size(); b++) {
-        if (branches.get(b).fence() == FenceState.TRIED) {
+        if (branches.get(b).fence() == FenceState.TRIED && !branches.get(b).resolved()) {
           return "branch "
               + branches.get(b).id
               + " of "

@@ -3,6 +3,7 @@ package io.lambdatcc.testkit.oracle;
 import io.lambdatcc.protocol.BranchState;
 import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.ParticipantClient.BranchCall;
 import io.lambdatcc.testkit.history.Happening;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * before it.
  *
  * <p>What is decided about must not change either: the branches and the request of a transaction
- * are those of its begin, for ever, and so are the time of and the reason for its decision.
+ * are those of its begin, for ever, and so are the time of and the reason for its decision. Nor may
+ * an operator's word for a branch come before the decision, or be lost after it.
  */
 final class OneDecision extends InvariantOracle {
   OneDecision(Facts facts) {
@@ -80,9 +82,27 @@ final class OneDecision extends InvariantOracle {
       return said(landed, "follows its end, " + before.phase());
     }
     TransactionState first = transaction.first();
-    return first == null || isOfTheSame(first, after)
-        ? null
-        : said(landed, "is about something else than what was begun");
+    if (first != null && !isOfTheSame(first, after)) {
+      return said(landed, "is about something else than what was begun");
+    }
+    return words(landed);
+  }
+
+  /** An operator's word counts for what is decided alone, and is kept. */
+  private static @Nullable String words(Landed landed) {
+    TransactionState before = landed.before();
+    List<BranchState> branches = landed.after().branches();
+    for (int i = 0; i < branches.size(); i++) {
+      Resolution was = before == null ? null : before.branches().get(i).resolution();
+      Resolution is = branches.get(i).resolution();
+      if (was != null && !was.equals(is)) {
+        return said(landed, "loses the word of " + was.by() + " for " + branches.get(i).id());
+      }
+      if (was == null && is != null && (before == null || !before.phase().decided())) {
+        return said(landed, "takes a word for " + branches.get(i).id() + " before the decision");
+      }
+    }
+    return null;
   }
 
   private static boolean isOfTheSame(TransactionState first, TransactionState after) {

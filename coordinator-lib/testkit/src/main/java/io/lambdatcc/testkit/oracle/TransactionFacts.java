@@ -41,6 +41,12 @@ final class TransactionFacts {
       decision = after;
     }
     stored = after;
+    for (int i = 0; i < after.branches().size(); i++) {
+      BranchState branch = after.branches().get(i);
+      if (branch.resolution() != null) {
+        branch(branch).isResolved();
+      }
+    }
     phasesLanded.add(after.phase());
     everParked |= after.parked();
     if (after.phase().finished()) {

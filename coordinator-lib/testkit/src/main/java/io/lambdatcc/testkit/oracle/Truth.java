@@ -5,8 +5,10 @@ import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.protocol.BranchState;
 import io.lambdatcc.protocol.CancelReason;
+import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Order;
 import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.testkit.history.Happening;
 import io.lambdatcc.testkit.history.Happening.Asked;
@@ -15,16 +17,19 @@ import io.lambdatcc.testkit.history.Happening.Told;
 import io.lambdatcc.testkit.history.Telling;
 import io.lambdatcc.testkit.scenario.Ask;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * I7: what a client was told never contradicts the end.
  *
  * <p>It was durable when it was told, it is about what was asked for, and it gives the reason that
- * there was. "In doubt", "unavailable" and no answer at all are always honest.
+ * there was, and nobody's word is in the log that was never given. "In doubt", "unavailable" and no
+ * answer at all are always honest.
  */
 final class Truth extends InvariantOracle {
   private final Map<String, Wishes> wishes = new HashMap<>();
@@ -33,6 +38,7 @@ final class Truth extends InvariantOracle {
   private static final class Wishes {
     int executes;
     boolean cancel;
+    final Set<String> words = new HashSet<>();
     boolean rejected;
     @Nullable String outcomeOf;
     boolean confirmed;
@@ -50,6 +56,8 @@ final class Truth extends InvariantOracle {
         under.executes++;
       } else if (asked.ask().wish() instanceof Ask.Wish.Cancel) {
         under.cancel = true;
+      } else if (asked.ask().wish() instanceof Ask.Wish.Resolve resolve) {
+        under.words.add(word(asked.ask().client(), resolve.branch(), resolve.operation()));
       }
       return null;
     }
@@ -226,8 +234,38 @@ final class Truth extends InvariantOracle {
           + ", but now it is "
           + after.phase();
     }
+    String unfounded = wordOfNobody(landed.before(), after, under);
+    if (unfounded != null) {
+      return unfounded;
+    }
     CancelReason why = after.cancelReason();
     return after.version() == 2 && why != null ? isUnfounded(after, why) : null;
+  }
+
+  private static @Nullable String wordOfNobody(
+      @Nullable TransactionState before, TransactionState after, @Nullable Wishes under) {
+    List<BranchState> branches = after.branches();
+    for (int i = 0; i < branches.size(); i++) {
+      BranchState branch = branches.get(i);
+      Resolution is = branch.resolution();
+      boolean isNew = before == null || before.branches().get(i).resolution() == null;
+      if (is != null
+          && isNew
+          && (under == null
+              || !under.words.contains(word(is.by(), branch.id(), after.secondOperation())))) {
+        return after.id()
+            + " has branch "
+            + branch.id()
+            + " as settled by the word of "
+            + is.by()
+            + ", who never gave it";
+      }
+    }
+    return null;
+  }
+
+  private static String word(String by, String branch, Operation operation) {
+    return by + " " + operation + " " + branch;
   }
 
   private @Nullable String isUnfounded(TransactionState after, CancelReason why) {

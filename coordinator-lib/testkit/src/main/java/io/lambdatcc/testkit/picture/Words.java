@@ -26,6 +26,14 @@ final class Words {
     if (wish instanceof Ask.Wish.Cancel) {
       return "cancel " + name;
     }
+    if (wish instanceof Ask.Wish.Resolve resolve) {
+      return resolve.operation().name().toLowerCase(Locale.ROOT)
+          + " of "
+          + name
+          + "/"
+          + resolve.branch()
+          + " is done";
+    }
     return (wish instanceof Ask.Wish.Retry ? "retry " : "show ") + name;
   }
 

@@ -1,6 +1,7 @@
 package io.lambdatcc.testkit.scenario;
 
 import io.lambdatcc.api.TccRequest;
+import io.lambdatcc.protocol.Operation;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -47,6 +48,9 @@ public record Ask(String client, Duration at, String coordinator, Wish wish, Dur
 
     /** To have it tried again now. */
     record Retry(String transaction) implements Wish {}
+
+    /** To have it taken for true that this is done at this branch: the asker answers for it. */
+    record Resolve(String transaction, String branch, Operation operation) implements Wish {}
 
     /** To see it. */
     record Find(String transaction) implements Wish {}

@@ -6,6 +6,7 @@ import io.lambdatcc.api.TccBranch;
 import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.api.TccSettings;
 import io.lambdatcc.api.WaitFor;
+import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Order;
 import io.lambdatcc.testkit.scenario.Ask.Wish;
 import java.time.Duration;
@@ -167,6 +168,24 @@ public final class Scenarios {
           .made();
 
   /**
+   * Two participants that never recover, until an operator answers for what was decided there, one
+   * after the other; and once for what was not decided.
+   */
+  public static final Scenario RESOLVED =
+      shop("resolved")
+          .served(STOCK_OF_TEN, PAYMENT_OF_TEN.asPoison(), ORDERS_OF_TEN.asPoison())
+          .swept(Duration.ofSeconds(20))
+          .calmed(Duration.ofMinutes(10))
+          .asked(
+              buys("ann", 0, "c1", purchase("t1", tea(1), coins(2), slip())),
+              resolves(0, ORDERS, Operation.CONFIRM),
+              resolves(90, ORDERS, Operation.CONFIRM),
+              resolves(92, ORDERS, Operation.CANCEL),
+              resolves(150, PAYMENT, Operation.CANCEL),
+              resolves(152, PAYMENT, Operation.CONFIRM))
+          .made();
+
+  /**
    * A name is used again when nobody remembers the first time.
    *
    * <p>Chaos lasts for less time than fences are kept. A decided transaction that nobody can finish
@@ -276,6 +295,7 @@ public final class Scenarios {
           UNATTENDED,
           IN_A_HURRY,
           POISON,
+          RESOLVED,
           NAME_REUSED,
           ROLLING_DEPLOY,
           CLONES,
@@ -379,6 +399,15 @@ public final class Scenarios {
 
   private static Ask buys(String client, long atMillis, String coordinator, TccRequest request) {
     return new Ask(client, millis(atMillis), coordinator, new Wish.Execute(request), Duration.ZERO);
+  }
+
+  private static Ask resolves(long atSeconds, String branch, Operation operation) {
+    return new Ask(
+        "ops",
+        Duration.ofSeconds(atSeconds).plusMillis(11),
+        "c2",
+        new Wish.Resolve("t1", branch, operation),
+        Duration.ZERO);
   }
 
   private static Duration millis(long millis) {

@@ -165,7 +165,7 @@ final class Clients {
     process.notes(ask);
     CompletionStage<Telling> answer;
     try {
-      answer = ask(process.coordinator(), ask.wish());
+      answer = ask(process.coordinator(), ask.client(), ask.wish());
     } catch (RuntimeException e) {
       question.told(failure(e));
       return;
@@ -209,7 +209,8 @@ final class Clients {
 
   // ---- asking ----------------------------------------------------------------------------------
 
-  private static CompletionStage<Telling> ask(TccCoordinator coordinator, Wish wish) {
+  private static CompletionStage<Telling> ask(
+      TccCoordinator coordinator, String client, Wish wish) {
     if (wish instanceof Wish.Execute execute) {
       return coordinator.execute(execute.request()).thenApply(Clients::shown);
     }
@@ -222,6 +223,19 @@ final class Clients {
       return coordinator
           .retry(retry.transaction(), null)
           .thenApply(found -> or(found, Clients::shown));
+    }
+    if (wish instanceof Wish.Resolve resolve) {
+      return coordinator
+          .resolve(
+              resolve.transaction(),
+              resolve.branch(),
+              resolve.operation(),
+              client,
+              "seen to by hand",
+              null)
+          .thenApply(
+              found ->
+                  or(found, it -> shown(it.transaction(), it.transaction().phase().decided())));
     }
     return coordinator
         .find(wish.transaction())

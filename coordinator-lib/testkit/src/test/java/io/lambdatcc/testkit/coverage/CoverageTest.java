@@ -63,13 +63,14 @@ class CoverageTest {
 
   @Test
   void whatCanMeetIsNamedOneByOne() {
-    assertThat(Coverage.legal()).hasSize(6 + 7 + 8).doesNotHaveDuplicates();
+    assertThat(Coverage.legal()).hasSize(6 + 8 + 9).doesNotHaveDuplicates();
     assertThat(Coverage.legal())
         .noneMatch(pair -> pair.phase().finished())
         .contains(new Pair(Phase.CANCELLING, Event.RepeatDue.class))
         .doesNotContain(
             new Pair(Phase.TRYING, Event.RoundFailed.class),
             new Pair(Phase.TRYING, Event.RetryRequested.class),
+            new Pair(Phase.TRYING, Event.ResolveRequested.class),
             new Pair(Phase.CONFIRMING, Event.RepeatDue.class));
   }
 
@@ -140,7 +141,7 @@ class CoverageTest {
 
     List<String> lines = coverage.toString().lines().toList();
 
-    assertThat(lines).hasSize(9);
+    assertThat(lines).hasSize(10);
     assertThat(lines.get(0)).startsWith("event").contains("TRYING", "CANCELLED");
     assertThat(lines.get(1)).startsWith("Answered").contains("1 w").contains("MISSED");
   }

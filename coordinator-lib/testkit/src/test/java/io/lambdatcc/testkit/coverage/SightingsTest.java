@@ -108,6 +108,8 @@ class SightingsTest {
         tell(confirmed(), at -> new Happening.Listed(at, "c2", List.of("t1"))));
     tales.put(Sometime.INDEX_PAGE_CUT, struck("DUE c1 #1", FaultKind.PAGE_CUT));
     tales.put(Sometime.PARKED, confirming().roundFails(true));
+    tales.put(Sometime.RESOLVED, confirming().resolves("stock"));
+    tales.put(Sometime.RESOLVED_THE_LAST, confirming().resolves("stock").resolves("payment"));
     tales.put(Sometime.UNPARKED, confirming().roundFails(true).unparks());
   }
 
@@ -304,6 +306,11 @@ class SightingsTest {
             Sometime.EMPTY_CANCEL, "there was a reservation", cancelling().cancels("stock")));
     misses.add(
         Arguments.of(Sometime.UNPARKED, "it has ended", confirming().roundFails(true).ends()));
+    misses.add(
+        Arguments.of(
+            Sometime.RESOLVED_THE_LAST,
+            "the last one answered itself",
+            confirming().resolves("stock").confirms("payment").ends()));
     return misses.stream();
   }
 

@@ -408,4 +408,31 @@ final class LogMutants {
       };
     }
   }
+
+  /** A branch that has failed too often is taken for done, as if an operator had said so. */
+  static final class ParkedMeansDone implements Wiring {
+    @Override
+    public TransactionLog log(TransactionLog log, Place place) {
+      return new ForwardingLog(log) {
+        @Override
+        public CompletionStage<WriteResult> write(TransactionState next, String token) {
+          Instant parked = next.parkedAt();
+          return super.write(parked == null ? next : Misread.asGivenUp(next, parked), token);
+        }
+      };
+    }
+  }
+
+  /** An operator's word is not written, only what it led to. */
+  static final class WordNotKept implements Wiring {
+    @Override
+    public TransactionLog log(TransactionLog log, Place place) {
+      return new ForwardingLog(log) {
+        @Override
+        public CompletionStage<WriteResult> write(TransactionState next, String token) {
+          return super.write(Misread.withoutWords(next), token);
+        }
+      };
+    }
+  }
 }

@@ -1,13 +1,16 @@
 package io.lambdatcc.testkit.mutant;
 
 import io.lambdatcc.protocol.BranchState;
+import io.lambdatcc.protocol.BranchStatus;
 import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Transactions as they are not: what mutants take them for. */
@@ -98,6 +101,52 @@ final class Misread {
         state.branches(),
         state.cancelReason(),
         state.decidedAt());
+  }
+
+  /** With what has failed taken for done, as if somebody had said so. */
+  static TransactionState asGivenUp(TransactionState state, Instant now) {
+    BranchStatus done = state.phase().confirms() ? BranchStatus.CONFIRMED : BranchStatus.CANCELLED;
+    return withBranches(
+        state,
+        branch ->
+            branch.status().settled() || branch.failures() == 0
+                ? branch
+                : with(branch, done, new Resolution(now, "the coordinator", "failed too often")));
+  }
+
+  /** With nobody's word for a branch. */
+  static TransactionState withoutWords(TransactionState state) {
+    return withBranches(state, branch -> with(branch, branch.status(), null));
+  }
+
+  private static TransactionState withBranches(
+      TransactionState state, UnaryOperator<BranchState> change) {
+    return copy(
+        state,
+        state.id(),
+        state.scope(),
+        state.version(),
+        state.phase(),
+        state.branches().stream().map(change).toList(),
+        state.cancelReason(),
+        state.decidedAt());
+  }
+
+  private static BranchState with(
+      BranchState branch, BranchStatus status, @Nullable Resolution resolution) {
+    return new BranchState(
+        branch.id(),
+        branch.participant(),
+        branch.payloadDigest(),
+        status,
+        branch.attempts(),
+        branch.failures(),
+        branch.result(),
+        branch.problem(),
+        branch.triedAt(),
+        branch.heardAt(),
+        resolution,
+        branch.calling());
   }
 
   private static TransactionState copy(

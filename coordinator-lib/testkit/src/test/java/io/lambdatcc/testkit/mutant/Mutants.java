@@ -379,6 +379,20 @@ public final class Mutants {
         Set.of("I10"),
         () -> following(BrokenProtocols.parallelWaitWithoutBound(PARK_AFTER)),
         Hunt.everyPlan(Scenarios.CROSSWISE));
+    add(
+        "ParkedMeansDone",
+        "a branch that failed too often is given up and taken for done, and nobody has said so",
+        "frameworks that stop to retry and call it an end",
+        Set.of("I7"),
+        LogMutants.ParkedMeansDone::new,
+        Hunt.everyPlan(Scenarios.POISON));
+    add(
+        "WordNotKept",
+        "who answers for a branch is not written down, only that it is done",
+        null,
+        Set.of("I1", "I2"),
+        LogMutants.WordNotKept::new,
+        Hunt.everyPlan(Scenarios.RESOLVED));
   }
 
   // ---- the stream -------------------------------------------------------------------------------

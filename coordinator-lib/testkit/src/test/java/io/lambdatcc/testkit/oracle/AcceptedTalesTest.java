@@ -62,6 +62,19 @@ class AcceptedTalesTest {
                 new ParticipantReply.Refused("branch-cancelled", "the branch was cancelled"))
             .isOver());
     tales.put(
+        "somebody answers for what a participant never will",
+        Tale.once()
+            .asked(1)
+            .begins()
+            .tries("stock")
+            .tries("payment")
+            .decidesToConfirm()
+            .confirms("stock")
+            .asked(2, new Ask.Wish.Resolve("t1", "payment", Operation.CONFIRM))
+            .resolves("payment")
+            .ends()
+            .isOver());
+    tales.put(
         "a Try is answered yes twice and two Cancels at once",
         Tale.once()
             .asked(1)

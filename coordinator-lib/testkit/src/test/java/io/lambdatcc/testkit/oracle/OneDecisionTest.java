@@ -6,12 +6,15 @@ import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.CancelReason.Kind;
 import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.testkit.scenario.Ask;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** I2 is broken by these. */
 class OneDecisionTest {
   private static final CancelReason LATE = new CancelReason(Kind.DEADLINE, null, null, "late");
+
+  private static final Ask.Wish WORD = new Ask.Wish.Resolve("t1", "stock", Operation.CONFIRM);
 
   private static Tale tried() {
     return Tale.once().asked(1).begins().tries("stock").tries("payment");
@@ -91,6 +94,35 @@ class OneDecisionTest {
                         .make())
                 .judgedBy("I2"))
         .contains("about something else than what was begun");
+  }
+
+  @Test
+  void aWordIsTakenBeforeTheDecision() {
+    Tale tale = tried();
+    var branches = tale.stored().branches();
+
+    assertThat(
+            tale.lands(
+                    tale.new Version(tale.stored())
+                        .phase(Phase.CONFIRMING, null)
+                        .branches(List.of(Tale.resolved(branches.get(0), "ops"), branches.get(1)))
+                        .make())
+                .judgedBy("I2"))
+        .contains("takes a word for stock before the decision");
+  }
+
+  @Test
+  void aWordIsLost() {
+    Tale tale = tried().decidesToConfirm().asked(2, WORD).resolves("stock");
+    var branches = tale.stored().branches();
+
+    assertThat(
+            tale.lands(
+                    tale.new Version(tale.stored())
+                        .branches(List.of(Tale.resolved(branches.get(0), "eve"), branches.get(1)))
+                        .make())
+                .judgedBy("I2"))
+        .contains("loses the word of alice for stock");
   }
 
   @Test

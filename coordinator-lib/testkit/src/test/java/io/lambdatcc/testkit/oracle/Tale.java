@@ -14,6 +14,7 @@ import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Order;
 import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.ParticipantClient.BranchCall;
@@ -251,6 +252,33 @@ public final class Tale {
   /** Somebody has it tried again. */
   public Tale unparks() {
     return lands(new Version(stored()).round(0, null).make());
+  }
+
+  /** Alice answers for a branch of what is confirmed, and the others are gone on with. */
+  public Tale resolves(String branch) {
+    List<BranchState> branches =
+        stored().branches().stream()
+            .map(b -> b.id().equals(branch) ? resolved(b, "alice") : b)
+            .toList();
+    boolean wasTheLast = branches.stream().allMatch(b -> b.status().settled());
+    Version version = new Version(stored()).branches(branches).round(0, null);
+    return lands((wasTheLast ? version.phase(Phase.CONFIRMED, null) : version).make());
+  }
+
+  static BranchState resolved(BranchState branch, String by) {
+    return new BranchState(
+        branch.id(),
+        branch.participant(),
+        branch.payloadDigest(),
+        BranchStatus.CONFIRMED,
+        branch.attempts(),
+        branch.failures(),
+        null,
+        null,
+        null,
+        null,
+        new Resolution(EPOCH, by, "seen to by hand"),
+        false);
   }
 
   /** What the log holds. */

@@ -52,6 +52,20 @@ class TruthTest {
   }
 
   @Test
+  void aBranchIsSettledByAWordThatNobodyGave() {
+    assertThat(tried().decidesToConfirm().resolves("stock").judgedBy("I7"))
+        .contains("settled by the word of alice, who never gave it");
+  }
+
+  @Test
+  void aBranchIsSettledByAWordForTheOpposite() {
+    Ask.Wish opposite = new Ask.Wish.Resolve("t1", "stock", Operation.CANCEL);
+
+    assertThat(tried().decidesToConfirm().asked(2, opposite).resolves("stock").judgedBy("I7"))
+        .contains("who never gave it");
+  }
+
+  @Test
   void aClientIsShownWhatNeverBegan() {
     Tale tale = Tale.once().asked(1);
 

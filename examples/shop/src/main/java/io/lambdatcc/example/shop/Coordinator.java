@@ -61,7 +61,7 @@ final class Coordinator implements AutoCloseable {
   }
 
   CoordinatorHandler handler() {
-    return new CoordinatorHandler(tcc, participants::health, Set.of());
+    return new CoordinatorHandler(tcc, participants::health, Set.of(CoordinatorHandler.ANONYMOUS));
   }
 
   /** Sweeps again and again, each time for at most the interval, until it is closed. */

@@ -220,7 +220,8 @@ final class FakeCoordinator implements AutoCloseable {
         transaction.createdAt(),
         transaction.createdAt().plusSeconds(10),
         false,
-        TransactionDocument.Times.NONE);
+        TransactionDocument.Times.NONE,
+        List.of());
   }
 
   private static Problem cancelled(End end, String document) {
