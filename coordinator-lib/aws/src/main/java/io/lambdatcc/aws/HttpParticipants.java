@@ -1,13 +1,6 @@
 package io.lambdatcc.aws;
 
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.bulkhead.BulkheadFullException;
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.timelimiter.TimeLimiter;
-import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.aws.BoundedResponse.Received;
 import io.lambdatcc.aws.Transport.Incoming;
@@ -23,10 +16,7 @@ import io.lambdatcc.wire.ParticipantList;
 import io.lambdatcc.wire.ParticipantReply;
 import io.lambdatcc.wire.ParticipantRequest;
 import io.lambdatcc.wire.WireFormatException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,20 +24,13 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscriber;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.async.AsyncExecuteRequest;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.async.SdkHttpContentPublisher;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
@@ -91,15 +74,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
   private final ScheduledThreadPoolExecutor timer;
 
   /** What is known of one participant. */
-  private record Participant(
-      Transport transport,
-      @Nullable SigV4 signing,
-      Bulkhead bulkhead,
-      CircuitBreaker breaker,
-      TimeLimiter limiter) {}
-
-  /** The answer to a call, and whether it speaks of trouble at the participant. */
-  private record Heard(Answer answer, boolean trouble) {}
+  private record Participant(Transport transport, @Nullable SigV4 signing, Guard guard) {}
 
   private HttpParticipants(Builder builder) {
     Map<String, Participant> made = new LinkedHashMap<>();
@@ -147,19 +122,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
       return CompletableFuture.completedFuture(
           new Answer.Rejected("invalid-request", e.field() + ": " + e.reason()));
     }
-    return participant
-        .bulkhead()
-        .executeCompletionStage(
-            () ->
-                participant
-                    .breaker()
-                    .executeCompletionStage(
-                        () ->
-                            participant
-                                .limiter()
-                                .executeCompletionStage(
-                                    timer, () -> send(participant, call, message, body))))
-        .handle((heard, failure) -> heard == null ? withoutAnswer(call, failure) : heard.answer());
+    return participant.guard().call(timer, () -> send(participant, call, message, body));
   }
 
   /** How the participants look from here, by name. */
@@ -167,20 +130,14 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
     return new ParticipantList(
         participants.entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
-            .map(each -> health(each.getKey(), each.getValue()))
+            .map(each -> health(each.getValue()))
             .toList());
   }
 
-  private static ParticipantList.Participant health(String name, Participant participant) {
-    float rate = participant.breaker().getMetrics().getFailureRate();
-    Bulkhead.Metrics calls = participant.bulkhead().getMetrics();
-    return new ParticipantList.Participant(
-        name,
-        participant.transport() instanceof InvokeTransport ? "lambda" : "http",
-        participant.breaker().getState().name(),
-        // the breaker says -1 while it has seen too few
-        rate < 0 ? null : Math.round(rate),
-        calls.getMaxAllowedConcurrentCalls() - calls.getAvailableConcurrentCalls());
+  private static ParticipantList.Participant health(Participant participant) {
+    return participant
+        .guard()
+        .health(participant.transport() instanceof InvokeTransport ? "lambda" : "http");
   }
 
   /** Makes and signs a call to each participant, and sends none. */
@@ -217,11 +174,6 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
         payload == null ? null : JsonText.parse(payload));
   }
 
-  /**
-   * Sends the request.
-   *
-   * @return completed with what was heard, or by the time limiter, which abandons the request
-   */
   private CompletableFuture<Heard> send(
       Participant participant, BranchCall call, ParticipantRequest message, String body) {
     Operation operation = operation(call);
@@ -235,56 +187,23 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
         .whenComplete(
             (request, failure) -> {
               if (request == null) {
-                heard.complete(notSent("could not be signed: " + reasonOf(failure)));
+                heard.complete(Heard.notSent("could not be signed: " + Heard.reasonOf(failure)));
               } else if (!heard.isDone()) {
                 try {
-                  exchange(participant.transport(), request, bytes, operation, heard);
+                  Transport transport = participant.transport();
+                  Exchange.perform(
+                      http,
+                      request,
+                      bytes,
+                      transport.longestResponse(),
+                      received -> understand(transport, operation, received),
+                      heard);
                 } catch (RuntimeException e) {
-                  heard.complete(failed(e));
+                  heard.complete(Heard.failed(e));
                 }
               }
             });
     return heard;
-  }
-
-  private void exchange(
-      Transport transport,
-      SdkHttpRequest request,
-      byte[] body,
-      Operation operation,
-      CompletableFuture<Heard> heard) {
-    BoundedResponse response = new BoundedResponse(transport.longestResponse());
-    CompletableFuture<Void> exchange =
-        http.execute(
-            AsyncExecuteRequest.builder()
-                .request(request)
-                .requestContentPublisher(new Body(AsyncRequestBody.fromBytesUnsafe(body)))
-                .responseHandler(response)
-                .build());
-    CompletionStage<Void> sent = exchange;
-    sent.whenComplete(
-        (done, failure) -> {
-          if (failure != null) {
-            response.onError(failure);
-          }
-        });
-    response
-        .received()
-        .whenComplete(
-            (received, failure) ->
-                heard.complete(
-                    received == null
-                        ? failed(failure)
-                        : understand(transport, operation, received)));
-    CompletionStage<Heard> ended = heard;
-    ended.whenComplete(
-        (any, failure) -> {
-          // abandoned by the time limiter, or overlong; a whole reply leaves the connection
-          // reusable
-          if (!response.arrivedWhole()) {
-            exchange.cancel(true);
-          }
-        });
   }
 
   private static Map<String, String> headers(
@@ -326,105 +245,30 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
 
   // ---- what it means -------------------------------------------------------------------------
 
-  /** Whatever came back means something; what could not be read at all means that nobody knows. */
   private static Heard understand(Transport transport, Operation operation, Received received) {
-    try {
-      Incoming incoming = transport.incoming(received);
-      return incoming instanceof Instead instead
-          ? new Heard(instead.answer(), instead.trouble())
-          : read(operation, ((Reply) incoming).received());
-    } catch (RuntimeException e) {
-      return new Heard(new Answer.Unknown("the reply could not be read: " + reasonOf(e)), true);
-    }
+    Incoming incoming = transport.incoming(received);
+    return incoming instanceof Instead instead
+        ? new Heard(instead.answer(), instead.trouble())
+        : read(operation, ((Reply) incoming).received());
   }
 
   private static Heard read(Operation operation, Received received) {
     ParticipantReply reply =
         ParticipantReply.read(operation, received.status(), received.headers(), received.body());
     if (reply instanceof ParticipantReply.Done done) {
-      return understood(new Answer.Done(done.result() == null ? null : done.result().text()));
+      return Heard.understood(new Answer.Done(done.result() == null ? null : done.result().text()));
     } else if (reply instanceof ParticipantReply.Refused no) {
-      return understood(new Answer.Refused(no.code(), no.reason()));
+      return Heard.understood(new Answer.Refused(no.code(), no.reason()));
     } else if (reply instanceof ParticipantReply.NotNow later) {
-      return understood(new Answer.NotNow(later.retryAfter()));
+      return Heard.understood(new Answer.NotNow(later.retryAfter()));
     } else if (reply instanceof ParticipantReply.Violated no) {
-      return understood(new Answer.Violated(no.reason()));
+      return Heard.understood(new Answer.Violated(no.reason()));
     } else if (reply instanceof ParticipantReply.Rejected no) {
-      return understood(new Answer.Rejected(no.code(), no.reason()));
+      return Heard.understood(new Answer.Rejected(no.code(), no.reason()));
     } else if (reply instanceof ParticipantReply.Unknown unknown) {
-      return new Heard(new Answer.Unknown(unknown.reason()), speaksOfTrouble(received.status()));
+      return Heard.unknown(unknown.reason(), Heard.speaksOfTrouble(received.status()));
     }
     throw new IllegalStateException("no answer stands for " + reply);
-  }
-
-  private static Heard understood(Answer answer) {
-    return new Heard(answer, false);
-  }
-
-  private static boolean speaksOfTrouble(int status) {
-    boolean clientError = status >= 400 && status < 500;
-    return !clientError || status == 408 || status == 429;
-  }
-
-  private static Heard failed(Throwable failure) {
-    return neverConnected(failure)
-        ? notSent(reasonOf(failure))
-        : new Heard(new Answer.Unknown(reasonOf(failure)), true);
-  }
-
-  private static Heard notSent(String reason) {
-    return new Heard(new Answer.NotSent(reason), true);
-  }
-
-  /** Whether there never was a connection, so that no byte can have had an effect. */
-  private static boolean neverConnected(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof ConnectException || t instanceof UnknownHostException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private Answer withoutAnswer(BranchCall call, Throwable failure) {
-    Throwable cause = cause(failure);
-    if (cause instanceof CallNotPermittedException) {
-      return new Answer.NotSent(
-          "participant '" + call.participant() + "' is in trouble; it is given a rest");
-    }
-    if (cause instanceof BulkheadFullException) {
-      return new Answer.NotSent(
-          "participant '" + call.participant() + "' has as many calls out as it may have");
-    }
-    if (cause instanceof TimeoutException) {
-      return new Answer.Unknown("no reply in time");
-    }
-    return new Answer.Unknown(reasonOf(cause));
-  }
-
-  private static String reasonOf(Throwable failure) {
-    Throwable cause = cause(failure);
-    String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
-  }
-
-  /** A body of known length. */
-  private record Body(AsyncRequestBody bytes) implements SdkHttpContentPublisher {
-    @Override
-    public Optional<Long> contentLength() {
-      return bytes.contentLength();
-    }
-
-    @Override
-    public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
-      bytes.subscribe(subscriber);
-    }
   }
 
   // ---- building ------------------------------------------------------------------------------
@@ -591,27 +435,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
       return new Participant(
           address.transport(),
           address.signing(),
-          Bulkhead.of(
-              name,
-              BulkheadConfig.custom()
-                  .maxConcurrentCalls(maxConcurrentCalls)
-                  .maxWaitDuration(Duration.ZERO)
-                  .writableStackTraceEnabled(false)
-                  .build()),
-          CircuitBreaker.of(
-              name,
-              CircuitBreakerConfig.from(breaker)
-                  .recordException(failure -> true)
-                  .ignoreException(failure -> false)
-                  .recordResult(result -> result instanceof Heard heard && heard.trouble())
-                  .writableStackTraceEnabled(false)
-                  .build()),
-          TimeLimiter.of(
-              name,
-              TimeLimiterConfig.custom()
-                  .timeoutDuration(timeout)
-                  .cancelRunningFuture(true)
-                  .build()));
+          new Guard(name, breaker, maxConcurrentCalls, timeout));
     }
 
     /** The participants, ready to be called. */

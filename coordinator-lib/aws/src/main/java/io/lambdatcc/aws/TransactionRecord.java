@@ -61,6 +61,7 @@ final class TransactionRecord {
   private static final String BRANCH_ID = "i";
   private static final String BRANCH_PARTICIPANT = "p";
   private static final String BRANCH_DIGEST = "d";
+  private static final String BRANCH_ADDRESS = "u";
 
   private static final String PROGRESS_STATUS = "s";
   private static final String PROGRESS_ATTEMPTS = "a";
@@ -205,6 +206,7 @@ final class TransactionRecord {
     map.put(
         BRANCH_DIGEST,
         AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(branch.payloadDigest().bytes())));
+    put(map, BRANCH_ADDRESS, branch.address());
     if (!branch.id().equals(branch.participant())) {
       map.put(BRANCH_ID, string(branch.id()));
     }
@@ -414,6 +416,7 @@ final class TransactionRecord {
         id,
         participant,
         Digest.ofBytes(identity.bytes(BRANCH_DIGEST)),
+        identity.stringOrNull(BRANCH_ADDRESS),
         status(progress),
         progress.count(PROGRESS_ATTEMPTS),
         progress.countOrZero(PROGRESS_FAILURES),

@@ -91,6 +91,7 @@ class TimelineTest {
         new TccTransaction.Branch(
             "b",
             "b",
+            null,
             BranchStatus.CONFIRMED,
             3,
             null,
@@ -144,7 +145,7 @@ class TimelineTest {
   private static TccTransaction.Branch branch(
       String id, BranchStatus status, @Nullable Instant tried, @Nullable Instant heard) {
     return new TccTransaction.Branch(
-        id, id, status, 1, null, status.settled() ? null : "no reply", tried, heard, null);
+        id, id, null, status, 1, null, status.settled() ? null : "no reply", tried, heard, null);
   }
 
   private static String shown(TimelineEntry entry) {

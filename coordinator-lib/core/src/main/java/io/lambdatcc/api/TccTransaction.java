@@ -41,6 +41,7 @@ public record TccTransaction(
   /**
    * A branch as it is shown.
    *
+   * @param address where at the participant it is, if its initiator has said so
    * @param attempts calls of the present phase, as far as they are known here
    * @param result what its Try answered besides yes
    * @param problem its last answer that was not a yes
@@ -51,6 +52,7 @@ public record TccTransaction(
   public record Branch(
       String id,
       String participant,
+      @Nullable String address,
       BranchStatus status,
       int attempts,
       @Nullable String result,
@@ -89,6 +91,7 @@ public record TccTransaction(
     return new Branch(
         branch.id(),
         branch.participant(),
+        branch.address(),
         branch.status(),
         branch.attempts(),
         branch.result(),

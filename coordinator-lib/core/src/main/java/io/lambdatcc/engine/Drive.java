@@ -548,7 +548,8 @@ final class Drive {
             state.deadline(),
             trying ? payloads.get(call.branch()).text() : null,
             branch.attempts(),
-            state.traceparent());
+            state.traceparent(),
+            branch.address());
     callsOut++;
     CompletionStage<Answer> answer;
     try {

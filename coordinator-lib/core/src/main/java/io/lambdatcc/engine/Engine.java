@@ -187,7 +187,9 @@ public final class Engine implements AutoCloseable {
         now.plus(settings.grace()),
         request.traceparent(),
         request.branches().stream()
-            .map(b -> BranchState.pending(b.id(), b.participant(), b.payload().digest()))
+            .map(
+                b ->
+                    BranchState.pending(b.id(), b.participant(), b.payload().digest(), b.address()))
             .toList());
   }
 

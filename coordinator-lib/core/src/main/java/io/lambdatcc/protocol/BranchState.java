@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param id unique within the transaction
  * @param participant the service that it is at
  * @param payloadDigest of the payload, which itself is not stored
+ * @param address where at its participant it is, where its initiator has said so; the participant
+ *     client alone knows what it means
  * @param status what is known of it
  * @param attempts calls sent in the present phase (Try; or Confirm or Cancel)
  * @param failures calls of phase two that failed for other reasons than "not now": what parking
@@ -24,6 +26,7 @@ public record BranchState(
     String id,
     String participant,
     Digest payloadDigest,
+    @Nullable String address,
     BranchStatus status,
     int attempts,
     int failures,
@@ -40,12 +43,19 @@ public record BranchState(
   /** The longest {@link #result}, in bytes of UTF-8; a longer one is not kept. */
   public static final int MAX_RESULT_BYTES = 2048;
 
+  /** The longest {@link #address}, in characters. */
+  public static final int MAX_ADDRESS_LENGTH = 1024;
+
   /** Rejects impossible branches, and cuts what takes more room than the log has for it. */
   public BranchState {
     TransactionKey.checkName("branch id", id);
     TransactionKey.checkName("participant", participant);
     if (attempts < 0 || failures < 0) {
       throw new IllegalArgumentException("branch " + id + ": counts cannot be negative");
+    }
+    if (address != null && address.length() > MAX_ADDRESS_LENGTH) {
+      throw new IllegalArgumentException(
+          "branch " + id + ": the address is longer than " + MAX_ADDRESS_LENGTH + " characters");
     }
     if (resolution != null && !status.settled()) {
       throw new IllegalArgumentException("branch " + id + ": what is resolved is settled");
@@ -57,12 +67,19 @@ public record BranchState(
     }
   }
 
-  /** A branch of which nothing is known yet. */
+  /** A branch of which nothing is known yet, at a participant that needs no address. */
   public static BranchState pending(String id, String participant, Digest payloadDigest) {
+    return pending(id, participant, payloadDigest, null);
+  }
+
+  /** A branch of which nothing is known yet. */
+  public static BranchState pending(
+      String id, String participant, Digest payloadDigest, @Nullable String address) {
     return new BranchState(
         id,
         participant,
         payloadDigest,
+        address,
         BranchStatus.PENDING,
         0,
         0,
@@ -87,6 +104,7 @@ public record BranchState(
         id,
         participant,
         payloadDigest,
+        address,
         now,
         attempts + 1,
         failures,
@@ -103,6 +121,7 @@ public record BranchState(
         id,
         participant,
         payloadDigest,
+        address,
         BranchStatus.TRIED,
         attempts,
         failures,
@@ -119,6 +138,7 @@ public record BranchState(
         id,
         participant,
         payloadDigest,
+        address,
         BranchStatus.REFUSED,
         attempts,
         failures,
@@ -146,6 +166,7 @@ public record BranchState(
         id,
         participant,
         payloadDigest,
+        address,
         now,
         attempts,
         failures,
@@ -162,6 +183,7 @@ public record BranchState(
         id,
         participant,
         payloadDigest,
+        address,
         now,
         attempts,
         failure ? failures + 1 : failures,
@@ -194,6 +216,7 @@ public record BranchState(
         id,
         participant,
         payloadDigest,
+        address,
         status,
         newAttempts,
         newFailures,

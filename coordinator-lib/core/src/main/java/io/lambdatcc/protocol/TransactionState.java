@@ -182,7 +182,8 @@ public record TransactionState(
       BranchState theirs = other.branches.get(i);
       if (!mine.id().equals(theirs.id())
           || !mine.participant().equals(theirs.participant())
-          || !mine.payloadDigest().equals(theirs.payloadDigest())) {
+          || !mine.payloadDigest().equals(theirs.payloadDigest())
+          || !Objects.equals(mine.address(), theirs.address())) {
         return false;
       }
     }

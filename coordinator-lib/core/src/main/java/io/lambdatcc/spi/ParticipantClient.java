@@ -31,6 +31,7 @@ public interface ParticipantClient {
    * @param payload what Try reserves for, forwarded byte for byte; null for Confirm and Cancel
    * @param attempt counts the calls of this operation to this branch, from 1
    * @param traceparent W3C trace context to pass on, if there is one
+   * @param address where at the participant the branch is, if its initiator has said so
    */
   record BranchCall(
       Operation operation,
@@ -40,5 +41,29 @@ public interface ParticipantClient {
       Instant deadline,
       @Nullable String payload,
       int attempt,
-      @Nullable String traceparent) {}
+      @Nullable String traceparent,
+      @Nullable String address) {
+
+    /** A call to a branch without an address. */
+    public BranchCall(
+        Operation operation,
+        TransactionId transactionId,
+        String branchId,
+        String participant,
+        Instant deadline,
+        @Nullable String payload,
+        int attempt,
+        @Nullable String traceparent) {
+      this(
+          operation,
+          transactionId,
+          branchId,
+          participant,
+          deadline,
+          payload,
+          attempt,
+          traceparent,
+          null);
+    }
+  }
 }

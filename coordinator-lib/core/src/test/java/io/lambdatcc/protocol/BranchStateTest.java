@@ -33,6 +33,7 @@ class BranchStateTest {
         "a",
         "a",
         Digest.ofText(""),
+        null,
         BranchStatus.TRIED,
         1,
         0,

@@ -492,7 +492,11 @@ public abstract class TransactionLogContract {
   private static BranchState branch(int number) {
     String participant = "participant-" + number % 3;
     String id = number < 3 ? participant : "b" + number;
-    return BranchState.pending(id, participant, Digest.ofText("payload " + number));
+    return BranchState.pending(
+        id,
+        participant,
+        Digest.ofText("payload " + number),
+        number % 2 == 0 ? null : "https://example.com/" + number);
   }
 
   private static BranchState calling(BranchState b) {
@@ -500,6 +504,7 @@ public abstract class TransactionLogContract {
         b.id(),
         b.participant(),
         b.payloadDigest(),
+        b.address(),
         b.status(),
         0,
         0,
@@ -521,6 +526,7 @@ public abstract class TransactionLogContract {
                   b.id(),
                   b.participant(),
                   b.payloadDigest(),
+                  b.address(),
                   status,
                   i,
                   i % 2 * 1_000_000,
@@ -643,7 +649,7 @@ public abstract class TransactionLogContract {
         DUE,
         s.traceparent(),
         s.branches().stream()
-            .map(b -> BranchState.pending(b.id(), b.participant(), b.payloadDigest()))
+            .map(b -> BranchState.pending(b.id(), b.participant(), b.payloadDigest(), b.address()))
             .toList());
   }
 

@@ -138,6 +138,7 @@ final class Misread {
         branch.id(),
         branch.participant(),
         branch.payloadDigest(),
+        branch.address(),
         status,
         branch.attempts(),
         branch.failures(),

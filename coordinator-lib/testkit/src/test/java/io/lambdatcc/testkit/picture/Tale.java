@@ -252,6 +252,7 @@ final class Tale {
                         it,
                         it,
                         Digest.ofText("{}"),
+                        null,
                         status,
                         0,
                         0,
