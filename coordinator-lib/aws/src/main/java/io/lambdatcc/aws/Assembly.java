@@ -9,18 +9,21 @@ import io.lambdatcc.wire.CreateTransaction;
 import io.lambdatcc.wire.ParticipantList;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A coordinator and what was made for it, as one function has it.
  *
+ * @param dialect null where TCC for REST is not spoken
  * @param made what is closed with it, the coordinator first; nothing if it is somebody else's
  */
 record Assembly(
     TccCoordinator coordinator,
     Supplier<ParticipantList> participants,
     Set<String> operators,
+    @Nullable RestDialect dialect,
     Runnable prepare,
     Runnable made)
     implements Restorable.Parts {
@@ -31,11 +34,13 @@ record Assembly(
   /** A coordinator that somebody else looks after. */
   static Assembly of(
       TccCoordinator coordinator, Supplier<ParticipantList> participants, Set<String> operators) {
-    return new Assembly(coordinator, participants, Set.copyOf(operators), () -> {}, () -> {});
+    return new Assembly(coordinator, participants, Set.copyOf(operators), null, () -> {}, () -> {});
   }
 
   APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event, Patience patience) {
-    return new Endpoints(coordinator, participants, operators, patience).routes().handle(event);
+    return new Endpoints(coordinator, participants, operators, dialect, patience)
+        .routes()
+        .handle(event);
   }
 
   /** Reads a transaction that is nobody's, reads a request, and signs a call that is not sent. */

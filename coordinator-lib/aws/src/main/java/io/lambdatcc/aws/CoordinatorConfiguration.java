@@ -2,6 +2,7 @@ package io.lambdatcc.aws;
 
 import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.api.TccSettings;
+import io.lambdatcc.protocol.TransactionKey;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,6 +25,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
  *
  * @param participants those at URLs
  * @param functions those that are invoked directly
+ * @param links where the participants are that speak TCC for REST, by their names; none, unless
+ *     said
  * @param region where the table and the participants are; Lambda itself sets it
  * @param signed whether calls to participants at URLs are signed; Lambda takes no others
  * @param waitAtMost null for the coordinator's default
@@ -32,6 +35,7 @@ record CoordinatorConfiguration(
     String table,
     Map<String, URI> participants,
     Map<String, InvokedFunction> functions,
+    Map<String, LinkBase> links,
     String region,
     boolean signed,
     Set<String> operators,
@@ -42,6 +46,7 @@ record CoordinatorConfiguration(
 
   static final String TABLE = "TCC_TABLE";
   static final String PARTICIPANTS = "TCC_PARTICIPANTS";
+  static final String REST_PARTICIPANTS = "TCC_REST_PARTICIPANTS";
   static final String SIGNING = "TCC_SIGNING";
   static final String OPERATORS = "TCC_OPERATORS";
   static final String SHARDS = "TCC_SHARDS";
@@ -57,6 +62,7 @@ record CoordinatorConfiguration(
   CoordinatorConfiguration {
     participants = Map.copyOf(participants);
     functions = Map.copyOf(functions);
+    links = Map.copyOf(links);
     operators = Set.copyOf(operators);
   }
 
@@ -74,6 +80,7 @@ record CoordinatorConfiguration(
         required(environment, TABLE),
         participants,
         functions,
+        links(environment.getOrDefault(REST_PARTICIPANTS, ""), participants, functions),
         region,
         signed(optional(environment, SIGNING).orElse("sigv4")),
         operators(environment.getOrDefault(OPERATORS, "")),
@@ -110,6 +117,32 @@ record CoordinatorConfiguration(
         participants.put(name, uri(PARTICIPANTS, address));
       }
     }
+  }
+
+  private static Map<String, LinkBase> links(
+      String text, Map<String, URI> participants, Map<String, InvokedFunction> functions) {
+    Map<String, LinkBase> links = new LinkedHashMap<>();
+    for (String each : text.isBlank() ? new String[0] : text.split(",", -1)) {
+      int equals = each.indexOf('=');
+      String name = equals < 1 ? "" : each.substring(0, equals).strip();
+      if (!TransactionKey.isName(name)) {
+        throw wrong(
+            REST_PARTICIPANTS, "reads name=https://host/path,…; '" + each.strip() + "' does not");
+      }
+      if (participants.containsKey(name) || functions.containsKey(name)) {
+        throw wrong(REST_PARTICIPANTS, "names '" + name + "' as " + PARTICIPANTS + " does");
+      }
+      try {
+        LinkBase base = LinkBase.of(uri(REST_PARTICIPANTS, each.substring(equals + 1).strip()));
+        if (links.putIfAbsent(name, base) != null) {
+          throw wrong(REST_PARTICIPANTS, "names '" + name + "' twice");
+        }
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "environment variable " + REST_PARTICIPANTS + ", '" + name + "': " + e.getMessage(), e);
+      }
+    }
+    return links;
   }
 
   private static InvokedFunction function(String name, String text, String region) {
@@ -195,19 +228,25 @@ record CoordinatorConfiguration(
     EventLoops threads = new EventLoops();
     DynamoDbAsyncClient dynamoDb = dynamoDb(threads);
     HttpParticipants http = http(threads);
+    RestParticipants rest = links.isEmpty() ? null : RestParticipants.of(links, threads);
+    EitherParticipants either = rest == null ? null : new EitherParticipants(http, rest);
     TccCoordinator coordinator =
-        TccCoordinator.builder(log(dynamoDb), http)
+        TccCoordinator.builder(log(dynamoDb), either == null ? http : either)
             .settings(settings.build())
             .listener(new LoggingListener())
             .build();
     return new Assembly(
         coordinator,
-        http::health,
+        either == null ? http::health : either::health,
         operators,
+        rest == null ? null : new RestDialect(links),
         http::prime,
         () -> {
           coordinator.close();
           http.close();
+          if (rest != null) {
+            rest.close();
+          }
           dynamoDb.close();
           threads.close();
         });

@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code GET /participants}</td><td>200, how each looks from this process</td></tr>
  * <tr><td>{@code POST /participants/{name}/retry}</td><td>200, all that is parked because of it was
  *     retried</td></tr>
+ * <tr><td>{@code PUT /coordinator/confirm}, {@code PUT /coordinator/cancel}</td><td>TCC for REST,
+ *     where it is spoken: 204, 404, 409, 503</td></tr>
  * <tr><td>{@code GET /health}</td><td>200 when the log answers, 503 when not</td></tr>
  * <tr><td>{@code GET /openapi.json}</td><td>200, all of this as an OpenAPI document</td></tr>
  * </table>
@@ -76,6 +78,8 @@ public final class CoordinatorHandler
    * <tr><td>{@code TCC_PARTICIPANTS}</td><td>separated by commas, {@code name=https://host/base} or
    *     {@code name=lambda:function/base}, whose function is {@code name:alias} or an ARN with an
    *     alias and is invoked directly</td></tr>
+   * <tr><td>{@code TCC_REST_PARTICIPANTS}</td><td>{@code name=https://host/path}, separated by
+   *     commas: where links of TCC for REST may lead; without it that is not spoken</td></tr>
    * <tr><td>{@code TCC_SIGNING}</td><td>of calls to URLs: {@code sigv4} (default) or {@code
    *     none}</td></tr>
    * <tr><td>{@code TCC_OPERATORS}</td><td>ARNs of roles, separated by commas; optional</td></tr>

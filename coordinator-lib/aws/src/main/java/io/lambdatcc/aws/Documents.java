@@ -75,6 +75,7 @@ final class Documents {
     return new TransactionDocument.Branch(
         branch.id(),
         branch.participant(),
+        branch.address(),
         branch.status().name(),
         branch.attempts(),
         result(branch.result()),

@@ -72,20 +72,34 @@ final class Endpoints {
   private final TccCoordinator coordinator;
   private final Supplier<ParticipantList> participants;
   private final Set<String> operators;
+  private final @Nullable RestDialect dialect;
   private final Patience patience;
 
   Endpoints(
       TccCoordinator coordinator,
       Supplier<ParticipantList> participants,
       Set<String> operators,
+      @Nullable RestDialect dialect,
       Patience patience) {
     this.coordinator = coordinator;
     this.participants = participants;
     this.operators = operators;
+    this.dialect = dialect;
     this.patience = patience;
   }
 
   Routes routes() {
+    Routes.Builder routes = routesOfItsOwn();
+    if (dialect != null) {
+      RestEndpoints rest = new RestEndpoints(coordinator, dialect, this, patience.longestWait());
+      routes
+          .route("PUT", "/coordinator/confirm", answering(rest::confirm))
+          .route("PUT", "/coordinator/cancel", answering(rest::cancel));
+    }
+    return routes.build();
+  }
+
+  private Routes.Builder routesOfItsOwn() {
     return Routes.builder()
         .route("PUT", "/transactions/{name}", answering(r -> create(r, r.pathParameter("name"))))
         .route("POST", "/transactions", answering(r -> create(r, idempotencyKey(r))))
@@ -97,8 +111,7 @@ final class Endpoints {
         .route("GET", "/participants", answering(r -> participants()))
         .route("POST", "/participants/{name}/retry", answering(this::retryParked))
         .route("GET", "/health", answering(r -> health()))
-        .route("GET", "/openapi.json", r -> openApi())
-        .build();
+        .route("GET", "/openapi.json", r -> openApi());
   }
 
   /** The engine's errors as replies; what is not among them is nobody's business but the log's. */
@@ -123,7 +136,7 @@ final class Endpoints {
   }
 
   /** Waits for the engine, and no longer than this invocation can. */
-  private <T> T joined(CompletionStage<T> stage) {
+  <T> T joined(CompletionStage<T> stage) {
     try {
       return patience.join(stage);
     } catch (TimeoutException e) {
@@ -289,7 +302,7 @@ final class Endpoints {
             .with("transaction", JsonText.parse(document(now))));
   }
 
-  private static Problem alreadyDecided(TccTransaction now) {
+  static Problem alreadyDecided(TccTransaction now) {
     return ProblemType.ALREADY_DECIDED
         .problem("transaction " + now.id() + " is " + now.phase() + "; what is decided stays so")
         .with("phase", now.phase().name())
@@ -379,7 +392,7 @@ final class Endpoints {
 
   // ---- who -----------------------------------------------------------------------------------
 
-  private static String scope(HttpRequest http) {
+  static String scope(HttpRequest http) {
     return http.caller().orElse(CoordinatorHandler.ANONYMOUS);
   }
 
@@ -454,12 +467,12 @@ final class Endpoints {
     return "/transactions/" + transaction.id();
   }
 
-  private static HttpReply later(Problem problem) {
+  static HttpReply later(Problem problem) {
     return HttpReply.problem(problem)
         .withHeader("retry-after", Long.toString(RETRY_AFTER.toSeconds()));
   }
 
-  private static ProblemException invalid(String field, String reason) {
+  static ProblemException invalid(String field, String reason) {
     return new ProblemException(
         ProblemType.INVALID_REQUEST
             .problem(field + ": " + reason)

@@ -22,6 +22,16 @@ import java.util.function.Supplier;
  * breaker and a time limiter of its own. None of them ever repeats a call.
  */
 final class Guard {
+  /** Opens when half of the last 50 calls (at least 20) met trouble, and asks after a second. */
+  static final CircuitBreakerConfig USUAL_BREAKER =
+      CircuitBreakerConfig.custom()
+          .slidingWindow(50, 20, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+          .failureRateThreshold(50)
+          .waitDurationInOpenState(Duration.ofSeconds(1))
+          .permittedNumberOfCallsInHalfOpenState(5)
+          .maxWaitDurationInHalfOpenState(Duration.ofSeconds(10))
+          .build();
+
   private final String participant;
   private final Bulkhead bulkhead;
   private final CircuitBreaker breaker;

@@ -282,14 +282,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
     private int maxConcurrentCalls = 128;
     private @Nullable SdkAsyncHttpClient http;
     private @Nullable EventLoops threads;
-    private CircuitBreakerConfig breaker =
-        CircuitBreakerConfig.custom()
-            .slidingWindow(50, 20, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
-            .failureRateThreshold(50)
-            .waitDurationInOpenState(Duration.ofSeconds(1))
-            .permittedNumberOfCallsInHalfOpenState(5)
-            .maxWaitDurationInHalfOpenState(Duration.ofSeconds(10))
-            .build();
+    private CircuitBreakerConfig breaker = Guard.USUAL_BREAKER;
 
     private Builder() {}
 

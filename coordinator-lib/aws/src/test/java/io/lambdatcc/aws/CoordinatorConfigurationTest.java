@@ -55,6 +55,32 @@ class CoordinatorConfigurationTest {
   }
 
   @Test
+  void tccForRestIsSpokenWhereItIsSaidWhereLinksMayLead() {
+    assertThat(CoordinatorConfiguration.of(LEAST).links()).isEmpty();
+    assertThat(
+            with(
+                    "TCC_REST_PARTICIPANTS",
+                    "hotel=https://hotel.example.com/rooms, airline=https://air.example.com")
+                .links())
+        .containsOnlyKeys("hotel", "airline");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "hotel, reads name=https://host/path",
+        "hotel=http://hotel.example.com, must be like https",
+        "\"h=https://a.example.com,h=https://b.example.com\", names 'h' twice",
+        "stock=https://a.example.com, names 'stock' as TCC_PARTICIPANTS does"
+      })
+  void aMistakeInWhereLinksMayLeadIsReported(String value, String complaint) {
+    assertThatThrownBy(() -> with("TCC_REST_PARTICIPANTS", value))
+        .hasMessageContaining("TCC_REST_PARTICIPANTS")
+        .hasMessageContaining(complaint);
+  }
+
+  @Test
   void aParticipantIsAUrlOrAFunctionWithAnAlias() {
     CoordinatorConfiguration configuration =
         with(

@@ -141,7 +141,7 @@ final class OpenApiDocument {
         content,
         parameters.getOrDefault("query", Set.of()),
         requestHeaders,
-        body.isMissingNode() ? null : body.at("/content/application~1json/schema"));
+        body.isMissingNode() ? null : body.path("content").elements().next().path("schema"));
   }
 
   private JsonNode resolved(JsonNode node) {

@@ -60,6 +60,14 @@ class OpenApiTest {
       "{\"branches\":[{\"participant\":\"stock\",\"payload\":{\"item\":\"4\"}}]}";
   private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
+  private static final RestDialect DIALECT =
+      new RestDialect(Map.of("hotel", LinkBase.of(URI.create("https://hotel.example.com/rooms"))));
+  private static final String LINKS =
+      """
+      {"participantLinks":[
+        {"uri":"https://hotel.example.com/rooms/17","expires":"2030-01-31T12:00:00Z"},
+        {"uri":"https://hotel.example.com/rooms/18","expires":"2030-01-31T12:00:00Z"}]}""";
+
   // ---- the document itself -------------------------------------------------------------------
 
   @Test
@@ -137,7 +145,10 @@ class OpenApiTest {
 
   private static void assertRequest(Documented documented, Request request, String what) {
     assertThat(documented.query()).as(what).containsAll(request.query().keySet());
-    assertThat(documented.requestHeaders()).as(what).containsAll(lowerCase(request.headers()));
+    Set<String> sent = lowerCase(request.headers());
+    // a header of its own in OpenAPI, which the content says
+    sent.remove("content-type");
+    assertThat(documented.requestHeaders()).as(what).containsAll(sent);
     JsonNode schema = documented.requestBody();
     if (schema != null) {
       assertThat(DOCUMENT.complaints(schema, json(request.body()))).as(what).isEmpty();
@@ -256,8 +267,14 @@ class OpenApiTest {
             .settings(TccSettings.builder().continuesUnattended(false).parkAfter(1).build())
             .build();
     private volatile ParticipantList list = new ParticipantList(List.of());
-    private final CoordinatorHandler handler =
-        new CoordinatorHandler(coordinator, () -> list, Set.of(Invocations.arn("operator")));
+    private final Assembly assembly =
+        new Assembly(
+            coordinator,
+            () -> list,
+            Set.of(Invocations.arn("operator")),
+            DIALECT,
+            () -> {},
+            () -> {});
 
     Exchange ask(Request request) {
       return ask(request, PLENTY_MILLIS);
@@ -270,7 +287,9 @@ class OpenApiTest {
 
     Exchange ask(Request request, int remainingMillis) {
       return new Exchange(
-          request, handler.handleRequest(request.event(), Invocations.with(() -> remainingMillis)));
+          request,
+          assembly.handle(
+              request.event(), Patience.until(Invocations.with(() -> remainingMillis))));
     }
 
     /** Begins a transaction and has no time for it. */
@@ -303,7 +322,9 @@ class OpenApiTest {
     }
 
     List<String> routes() {
-      return new Endpoints(coordinator, () -> list, Set.of(), Patience.until(null)).routes().list();
+      return new Endpoints(coordinator, () -> list, Set.of(), DIALECT, Patience.until(null))
+          .routes()
+          .list();
     }
 
     @Override
@@ -350,6 +371,7 @@ class OpenApiTest {
     cancels(drivers);
     retries(drivers);
     resolves(drivers);
+    links(drivers);
     drivers.put("GET /participants 200", OpenApiTest::participants);
     drivers.put(
         "POST /participants/{name}/retry 200",
@@ -650,6 +672,72 @@ class OpenApiTest {
           Exchange inDoubt = bench.askInHaste(resolve);
           bench.failing();
           return List.of(inDoubt, bench.ask(resolve));
+        });
+  }
+
+  // ---- TCC for REST
+
+  private static Request links(String operation) {
+    return request("PUT", "/coordinator/" + operation)
+        .header("Content-Type", "application/tcc+json; charset=utf-8")
+        .body(LINKS);
+  }
+
+  private static void links(Map<String, Driver> drivers) {
+    for (String operation : List.of("confirm", "cancel")) {
+      drivers.put(
+          "PUT /coordinator/" + operation + " 400",
+          bench ->
+              List.of(
+                  bench.ask(links(operation).body("")),
+                  bench.ask(links(operation).body("{\"participantLinks\":[]}")),
+                  bench.ask(links(operation).body(LINKS.replace("rooms/18", "../18"))),
+                  bench.ask(links(operation).header("Content-Type", "application/json"))));
+    }
+    String confirm = "PUT /coordinator/confirm ";
+    drivers.put(
+        confirm + 204, bench -> List.of(bench.ask(links("confirm")), bench.ask(links("confirm"))));
+    drivers.put(
+        confirm + 404,
+        bench -> {
+          bench.answering(Operation.TRY, new Answer.Refused("expires", "it lapses too soon"));
+          return List.of(bench.ask(links("confirm")));
+        });
+    drivers.put(
+        confirm + 409,
+        bench -> {
+          bench.answering(Operation.CONFIRM, new Answer.Violated("status 404"));
+          return List.of(bench.ask(links("confirm")));
+        });
+    drivers.put(
+        confirm + 503,
+        bench -> {
+          bench.answering(Operation.CONFIRM, new Answer.NotNow(Duration.ofSeconds(1)));
+          Exchange notYet = bench.askInHaste(links("confirm"));
+          bench.failing();
+          return List.of(notYet, bench.askInHaste(links("confirm")));
+        });
+    String cancel = "PUT /coordinator/cancel ";
+    drivers.put(
+        cancel + 204,
+        bench -> {
+          bench.answering(Operation.TRY, new Answer.Refused("cancel-requested", "it is wanted"));
+          return List.of(bench.ask(links("cancel")));
+        });
+    drivers.put(
+        cancel + 409,
+        bench -> {
+          Exchange confirmed = bench.ask(links("confirm"));
+          assertThat(confirmed.response().getStatusCode()).isEqualTo(204);
+          return List.of(bench.ask(links("cancel")));
+        });
+    drivers.put(
+        cancel + 503,
+        bench -> {
+          bench.answering(Operation.TRY, new Answer.Unknown("no reply"));
+          Exchange notYet = bench.askInHaste(links("cancel"));
+          bench.failing();
+          return List.of(notYet, bench.askInHaste(links("cancel")));
         });
   }
 

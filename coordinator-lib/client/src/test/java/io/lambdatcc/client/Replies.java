@@ -22,7 +22,8 @@ final class Replies {
         name + "~token1",
         phase,
         null,
-        List.of(new TransactionDocument.Branch("stock", "stock", "TRIED", 1, null, null, null)),
+        List.of(
+            new TransactionDocument.Branch("stock", "stock", null, "TRIED", 1, null, null, null)),
         reason,
         "contended".equals(reason) || "deadline".equals(reason),
         CREATED,

@@ -18,7 +18,7 @@ public record ParticipantList(List<Participant> participants) {
    * One participant, as the process sees it that was asked; another may see it differently.
    *
    * @param name by which transactions name it
-   * @param transport {@code http} or {@code lambda}
+   * @param transport {@code http}, {@code lambda} or, where TCC for REST is spoken, {@code rest}
    * @param breaker {@code CLOSED}: it is called; {@code OPEN}: it is in trouble and given a rest;
    *     {@code HALF_OPEN}: some calls are tried
    * @param failurePercent of its last calls; null where there were too few to say

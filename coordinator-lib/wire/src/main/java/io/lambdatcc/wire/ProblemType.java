@@ -28,6 +28,10 @@ public enum ProblemType {
   ALREADY_DECIDED("already-decided", 409, "Already decided"),
   /** Nothing is decided of the transaction yet. */
   NOT_DECIDED("not-decided", 409, "Not decided yet"),
+  /**
+   * It is decided to confirm, and a participant of TCC for REST says that its reservation is gone.
+   */
+  CONFIRMED_IN_PART("confirmed-in-part", 409, "Confirmed in part"),
   /** The transaction ended without any effect. */
   CANCELLED("cancelled", 409, "Cancelled"),
   /** Nobody knows yet; asking again with the same name is safe. */

@@ -68,6 +68,7 @@ public record TransactionDocument(
   /**
    * One branch of it.
    *
+   * @param address where at the participant it is, if its initiator has said so
    * @param attempts how often its current operation was sent
    * @param result what the participant returned with its last answer
    * @param detail the refusal, or why it is not done yet
@@ -76,6 +77,7 @@ public record TransactionDocument(
   public record Branch(
       String id,
       String participant,
+      @Nullable String address,
       String outcome,
       int attempts,
       @Nullable JsonText result,
@@ -110,11 +112,11 @@ public record TransactionDocument(
     List<JsonWriter> written = new ArrayList<>();
     for (Branch branch : branches) {
       JsonWriter json =
-          new JsonWriter()
-              .put("id", branch.id())
-              .put("participant", branch.participant())
-              .put("outcome", branch.outcome())
-              .put("attempts", branch.attempts());
+          new JsonWriter().put("id", branch.id()).put("participant", branch.participant());
+      if (branch.address() != null) {
+        json.put("address", branch.address());
+      }
+      json.put("outcome", branch.outcome()).put("attempts", branch.attempts());
       if (branch.result() != null) {
         json.put("result", branch.result());
       }
@@ -176,6 +178,7 @@ public record TransactionDocument(
           new Branch(
               branch.string("id"),
               branch.string("participant"),
+              branch.optionalString("address"),
               branch.string("outcome"),
               branch.int32("attempts"),
               branch.valueOrNull("result"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -205,8 +206,60 @@ class MessagesTest {
     assertThat(document.phase()).isEqualTo("PAUSING");
     assertThat(document.decision()).isNull();
     assertThat(document.branches())
-        .containsExactly(new TransactionDocument.Branch("a", "p", "HALF", 2, null, null, null));
+        .containsExactly(
+            new TransactionDocument.Branch("a", "p", null, "HALF", 2, null, null, null));
     assertThat(document.parked()).isTrue();
+  }
+
+  @Test
+  void linksAreReadWithTheirTimes() {
+    ParticipantLinks links =
+        ParticipantLinks.fromJson(
+            "{\"participantLinks\":[{\"uri\":\"https://a.example.com/1\",\"expires\":"
+                + "\"2030-01-31T12:00:00Z\",\"later\":1}]}");
+    assertThat(links.links())
+        .containsExactly(
+            new ParticipantLinks.Link(
+                URI.create("https://a.example.com/1"), Instant.parse("2030-01-31T12:00:00Z")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://a.example.com/1, yesterday, participantLinks[0].expires",
+    "/1, 2030-01-31T12:00:00Z, participantLinks[0].uri",
+    "mailto:a@example.com, 2030-01-31T12:00:00Z, participantLinks[0].uri",
+    "https://a b, 2030-01-31T12:00:00Z, participantLinks[0].uri"
+  })
+  void whatIsNoLinkIsNamed(String uri, String expires, String field) {
+    String link = "{\"uri\":\"" + uri + "\",\"expires\":\"" + expires + "\"}";
+    WireFormatException e =
+        catchThrowableOfType(
+            WireFormatException.class,
+            () -> ParticipantLinks.fromJson("{\"participantLinks\":[" + link + "]}"));
+    assertThat(e.field()).isEqualTo(field);
+  }
+
+  @Test
+  void linksAreOneToNinetyNineAndDifferent() {
+    String link = "{\"uri\":\"https://a.example.com/1\",\"expires\":\"2030-01-31T12:00:00Z\"}";
+    for (String none : List.of("", link + "," + link)) {
+      assertThat(
+              catchThrowableOfType(
+                      WireFormatException.class,
+                      () -> ParticipantLinks.fromJson("{\"participantLinks\":[" + none + "]}"))
+                  .field())
+          .startsWith("participantLinks");
+    }
+    String all =
+        IntStream.range(0, 100)
+            .mapToObj(i -> link.replace("/1", "/" + i))
+            .collect(Collectors.joining(","));
+    assertThat(
+            catchThrowableOfType(
+                    WireFormatException.class,
+                    () -> ParticipantLinks.fromJson("{\"participantLinks\":[" + all + "]}"))
+                .reason())
+        .contains("more than 99");
   }
 
   @Test

@@ -182,6 +182,7 @@ class WireProperties {
         Combinators.combine(
                 names(),
                 names(),
+                words.injectNull(0.7),
                 words,
                 Arbitraries.integers().greaterOrEqual(0),
                 texts().filter(text -> !text.isNull()).injectNull(0.5),
