@@ -15,12 +15,14 @@ import org.slf4j.LoggerFactory;
 /**
  * A coordinator and what was made for it, as one function has it.
  *
+ * @param metrics of that coordinator
  * @param made what is closed with it, the coordinator first; nothing if it is somebody else's
  */
 record Assembly(
     TccCoordinator coordinator,
     Supplier<ParticipantList> participants,
     Set<String> operators,
+    InvocationMetrics metrics,
     Runnable prepare,
     Runnable made)
     implements Restorable.Parts {
@@ -30,8 +32,17 @@ record Assembly(
 
   /** A coordinator that somebody else looks after. */
   static Assembly of(
-      TccCoordinator coordinator, Supplier<ParticipantList> participants, Set<String> operators) {
-    return new Assembly(coordinator, participants, Set.copyOf(operators), () -> {}, () -> {});
+      TccCoordinator coordinator,
+      Supplier<ParticipantList> participants,
+      Set<String> operators,
+      MetricsListener metrics) {
+    return new Assembly(
+        coordinator,
+        participants,
+        Set.copyOf(operators),
+        new InvocationMetrics(metrics),
+        () -> {},
+        () -> {});
   }
 
   APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event, Patience patience) {

@@ -2,6 +2,7 @@ package io.lambdatcc.aws;
 
 import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.api.TccSettings;
+import io.lambdatcc.spi.TransactionListener;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -38,7 +39,8 @@ record CoordinatorConfiguration(
     Optional<URI> dynamoDbEndpoint,
     Optional<URI> lambdaEndpoint,
     Optional<Integer> shards,
-    @Nullable Duration waitAtMost) {
+    @Nullable Duration waitAtMost,
+    String metricsNamespace) {
 
   static final String TABLE = "TCC_TABLE";
   static final String PARTICIPANTS = "TCC_PARTICIPANTS";
@@ -46,6 +48,7 @@ record CoordinatorConfiguration(
   static final String OPERATORS = "TCC_OPERATORS";
   static final String SHARDS = "TCC_SHARDS";
   static final String WAIT_MILLIS = "TCC_WAIT_MILLIS";
+  static final String METRICS_NAMESPACE = "TCC_METRICS_NAMESPACE";
   static final String ENDPOINT = "DYNAMODB_ENDPOINT";
   static final String REGION = "AWS_REGION";
 
@@ -82,7 +85,16 @@ record CoordinatorConfiguration(
         optional(environment, SHARDS).map(text -> (int) number(SHARDS, text, 1, 1_000)),
         optional(environment, WAIT_MILLIS)
             .map(text -> Duration.ofMillis(number(WAIT_MILLIS, text, 1_000, 900_000)))
-            .orElse(null));
+            .orElse(null),
+        metricsNamespace(environment));
+  }
+
+  private static String metricsNamespace(Map<String, String> environment) {
+    String namespace = optional(environment, METRICS_NAMESPACE).orElse(MetricsListener.NAMESPACE);
+    if (!MetricsListener.isNamespace(namespace)) {
+      throw wrong(METRICS_NAMESPACE, "is a namespace of CloudWatch, not '" + namespace + "'");
+    }
+    return namespace;
   }
 
   private static void readParticipants(
@@ -181,12 +193,10 @@ record CoordinatorConfiguration(
 
   // ---- assembly ------------------------------------------------------------------------------
 
-  /** A coordinator that does nothing while nobody waits, since it would be frozen doing it. */
-  TccCoordinator coordinator() {
-    return assembly().coordinator();
-  }
-
-  /** The same, with what is to be closed with it. */
+  /**
+   * A coordinator that does nothing while nobody waits, since it would be frozen doing it, with
+   * what is to be closed with it.
+   */
   Assembly assembly() {
     TccSettings.Builder settings = TccSettings.builder().continuesUnattended(false);
     if (waitAtMost != null) {
@@ -195,15 +205,17 @@ record CoordinatorConfiguration(
     EventLoops threads = new EventLoops();
     DynamoDbAsyncClient dynamoDb = dynamoDb(threads);
     HttpParticipants http = http(threads);
+    MetricsListener metrics = new MetricsListener(metricsNamespace);
     TccCoordinator coordinator =
         TccCoordinator.builder(log(dynamoDb), http)
             .settings(settings.build())
-            .listener(new LoggingListener())
+            .listener(TransactionListener.all(new LoggingListener(), metrics))
             .build();
     return new Assembly(
         coordinator,
         http::health,
         operators,
+        new InvocationMetrics(metrics),
         http::prime,
         () -> {
           coordinator.close();
