@@ -27,7 +27,9 @@ import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.LogRejectedException;
 import io.lambdatcc.spi.ParticipantClient.BranchCall;
+import io.lambdatcc.spi.TransactionListener;
 import io.lambdatcc.testing.FaultyLog.Fault;
+import io.lambdatcc.testing.Heard;
 import io.lambdatcc.testing.Services.Twist;
 import io.lambdatcc.testing.World;
 import java.time.Duration;
@@ -452,6 +454,8 @@ class TccCoordinatorTest {
             request("order-1", services(2)).waitingFor(WaitFor.COMPLETED, Duration.ofSeconds(5)));
     assertThatThrownBy(() -> world.soon(told)).hasCauseInstanceOf(TccInDoubtException.class);
     assertThat(world.services().calls()).isEmpty();
+    assertThat(world.heard().inDoubt()).hasSize(1);
+    assertThat(world.heard().left()).isEmpty();
     assertThat(world.time().scheduled()).isZero();
   }
 
@@ -699,6 +703,49 @@ class TccCoordinatorTest {
     assertThat(world.heard().landed().stream().map(TransactionState::phase))
         .containsExactly(Phase.TRYING, Phase.CONFIRMING, Phase.CONFIRMED);
     assertThat(world.heard().failures()).isEmpty();
+    assertThat(world.heard().inDoubt()).isEmpty();
+  }
+
+  @Test
+  void theListenerHearsOnceThatACoordinatorIsDoneWithATransaction() {
+    world.soon(tcc.execute(request("order-1", "stock")));
+    assertThat(world.heard().left().stream().map(TransactionState::phase))
+        .containsExactly(Phase.CONFIRMED);
+  }
+
+  @Test
+  void theListenerHearsThatNobodyWaitsAnyLonger() {
+    world.services().always(Operation.TRY, "stock", new Twist.Silence());
+    TccCoordinator frozen =
+        world.coordinator(TccSettings.builder().continuesUnattended(false).build());
+    world.soon(
+        frozen.execute(
+            request("order-1", "stock").waitingFor(WaitFor.COMPLETED, Duration.ofSeconds(1))));
+    assertThat(world.heard().left().stream().map(TransactionState::phase))
+        .containsExactly(Phase.TRYING);
+  }
+
+  @Test
+  void severalListenersAllHearEverything() {
+    Heard other = new Heard();
+    Heard another = new Heard();
+    TransactionListener both = TransactionListener.all(other, another);
+    world.soon(tcc.execute(request("order-1", "stock")));
+    TransactionState state = world.heard().landed().get(0);
+    both.landed(state);
+    both.left(state);
+    both.inDoubt(state.id());
+    both.violated(state.id(), new InvariantViolation("I1", "a test"));
+    both.failed("a test", new IllegalStateException());
+    assertThat(List.of(other, another))
+        .allSatisfy(
+            each -> {
+              assertThat(each.landed()).hasSize(1);
+              assertThat(each.left()).hasSize(1);
+              assertThat(each.inDoubt()).hasSize(1);
+              assertThat(each.violations()).hasSize(1);
+              assertThat(each.failures()).hasSize(1);
+            });
   }
 
   @Test

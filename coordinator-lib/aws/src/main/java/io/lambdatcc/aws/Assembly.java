@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
  * A coordinator and what was made for it, as one function has it.
  *
  * @param dialect null where TCC for REST is not spoken
+ * @param metrics of that coordinator
  * @param made what is closed with it, the coordinator first; nothing if it is somebody else's
  */
 record Assembly(
@@ -24,6 +25,7 @@ record Assembly(
     Supplier<ParticipantList> participants,
     Set<String> operators,
     @Nullable RestDialect dialect,
+    InvocationMetrics metrics,
     Runnable prepare,
     Runnable made)
     implements Restorable.Parts {
@@ -33,8 +35,18 @@ record Assembly(
 
   /** A coordinator that somebody else looks after. */
   static Assembly of(
-      TccCoordinator coordinator, Supplier<ParticipantList> participants, Set<String> operators) {
-    return new Assembly(coordinator, participants, Set.copyOf(operators), null, () -> {}, () -> {});
+      TccCoordinator coordinator,
+      Supplier<ParticipantList> participants,
+      Set<String> operators,
+      MetricsListener metrics) {
+    return new Assembly(
+        coordinator,
+        participants,
+        Set.copyOf(operators),
+        null,
+        new InvocationMetrics(metrics),
+        () -> {},
+        () -> {});
   }
 
   APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event, Patience patience) {

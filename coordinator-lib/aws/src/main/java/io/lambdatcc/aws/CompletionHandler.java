@@ -10,6 +10,7 @@ import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeVal
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
 import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.api.CompletionReport;
+import io.lambdatcc.http.RequestId;
 import io.lambdatcc.protocol.TransactionKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,19 +51,43 @@ public final class CompletionHandler
   private static final Logger log = LoggerFactory.getLogger(CompletionHandler.class);
 
   private final TccCoordinator coordinator;
+  private final InvocationMetrics metrics;
 
   /** A completion configured by the function's environment, as {@link CoordinatorHandler} is. */
   public CompletionHandler() {
-    this(CoordinatorConfiguration.of(System.getenv()).coordinator());
+    this(CoordinatorConfiguration.of(System.getenv()).assembly());
   }
 
   /** Completes with this coordinator. */
   public CompletionHandler(TccCoordinator coordinator) {
+    this(coordinator, new MetricsListener(MetricsListener.NAMESPACE));
+  }
+
+  /**
+   * The same, and writes the coordinator's metrics.
+   *
+   * @param metrics a listener of this coordinator
+   */
+  public CompletionHandler(TccCoordinator coordinator, MetricsListener metrics) {
+    this(coordinator, new InvocationMetrics(metrics));
+  }
+
+  private CompletionHandler(Assembly assembly) {
+    this(assembly.coordinator(), assembly.metrics());
+  }
+
+  CompletionHandler(TccCoordinator coordinator, InvocationMetrics metrics) {
+    this.metrics = metrics;
     this.coordinator = coordinator;
   }
 
   @Override
   public StreamsEventResponse handleRequest(DynamodbEvent event, @Nullable Context context) {
+    return RequestId.during(
+        context == null ? null : context.getAwsRequestId(), () -> handle(event, context));
+  }
+
+  private StreamsEventResponse handle(DynamodbEvent event, @Nullable Context context) {
     Patience patience = Patience.until(context);
     List<DynamodbStreamRecord> records = Optional.ofNullable(event.getRecords()).orElse(List.of());
     Map<TransactionKey, List<String>> told = new LinkedHashMap<>();
@@ -73,7 +98,7 @@ public final class CompletionHandler
       }
     }
     CompletionReport report = complete(told.keySet(), patience);
-    MetricsLine.log(context, "completion", counts(records.size(), understood, report));
+    metrics.write(context, "Completion", counts(records.size(), understood, report));
     return reported(told, report.unread());
   }
 

@@ -3,6 +3,7 @@ package io.lambdatcc.aws;
 import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.api.TccSettings;
 import io.lambdatcc.protocol.TransactionKey;
+import io.lambdatcc.spi.TransactionListener;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -42,7 +43,8 @@ record CoordinatorConfiguration(
     Optional<URI> dynamoDbEndpoint,
     Optional<URI> lambdaEndpoint,
     Optional<Integer> shards,
-    @Nullable Duration waitAtMost) {
+    @Nullable Duration waitAtMost,
+    String metricsNamespace) {
 
   static final String TABLE = "TCC_TABLE";
   static final String PARTICIPANTS = "TCC_PARTICIPANTS";
@@ -51,6 +53,7 @@ record CoordinatorConfiguration(
   static final String OPERATORS = "TCC_OPERATORS";
   static final String SHARDS = "TCC_SHARDS";
   static final String WAIT_MILLIS = "TCC_WAIT_MILLIS";
+  static final String METRICS_NAMESPACE = "TCC_METRICS_NAMESPACE";
   static final String ENDPOINT = "DYNAMODB_ENDPOINT";
   static final String REGION = "AWS_REGION";
 
@@ -89,7 +92,16 @@ record CoordinatorConfiguration(
         optional(environment, SHARDS).map(text -> (int) number(SHARDS, text, 1, 1_000)),
         optional(environment, WAIT_MILLIS)
             .map(text -> Duration.ofMillis(number(WAIT_MILLIS, text, 1_000, 900_000)))
-            .orElse(null));
+            .orElse(null),
+        metricsNamespace(environment));
+  }
+
+  private static String metricsNamespace(Map<String, String> environment) {
+    String namespace = optional(environment, METRICS_NAMESPACE).orElse(MetricsListener.NAMESPACE);
+    if (!MetricsListener.isNamespace(namespace)) {
+      throw wrong(METRICS_NAMESPACE, "is a namespace of CloudWatch, not '" + namespace + "'");
+    }
+    return namespace;
   }
 
   private static void readParticipants(
@@ -214,12 +226,10 @@ record CoordinatorConfiguration(
 
   // ---- assembly ------------------------------------------------------------------------------
 
-  /** A coordinator that does nothing while nobody waits, since it would be frozen doing it. */
-  TccCoordinator coordinator() {
-    return assembly().coordinator();
-  }
-
-  /** The same, with what is to be closed with it. */
+  /**
+   * A coordinator that does nothing while nobody waits, since it would be frozen doing it, with
+   * what is to be closed with it.
+   */
   Assembly assembly() {
     TccSettings.Builder settings = TccSettings.builder().continuesUnattended(false);
     if (waitAtMost != null) {
@@ -230,16 +240,18 @@ record CoordinatorConfiguration(
     HttpParticipants http = http(threads);
     RestParticipants rest = links.isEmpty() ? null : RestParticipants.of(links, threads);
     EitherParticipants either = rest == null ? null : new EitherParticipants(http, rest);
+    MetricsListener metrics = new MetricsListener(metricsNamespace);
     TccCoordinator coordinator =
         TccCoordinator.builder(log(dynamoDb), either == null ? http : either)
             .settings(settings.build())
-            .listener(new LoggingListener())
+            .listener(TransactionListener.all(new LoggingListener(), metrics))
             .build();
     return new Assembly(
         coordinator,
         either == null ? http::health : either::health,
         operators,
         rest == null ? null : new RestDialect(links),
+        new InvocationMetrics(metrics),
         http::prime,
         () -> {
           coordinator.close();

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.http.EventJson;
+import io.lambdatcc.http.RequestId;
 import io.lambdatcc.http.Restorable;
 import io.lambdatcc.wire.ParticipantList;
 import java.io.IOException;
@@ -85,6 +86,8 @@ public final class CoordinatorHandler
    * <tr><td>{@code TCC_OPERATORS}</td><td>ARNs of roles, separated by commas; optional</td></tr>
    * <tr><td>{@code TCC_SHARDS}</td><td>of the log's index; optional</td></tr>
    * <tr><td>{@code TCC_WAIT_MILLIS}</td><td>how long a caller waits at most; optional</td></tr>
+   * <tr><td>{@code TCC_METRICS_NAMESPACE}</td><td>of the metrics, {@value
+   *     MetricsListener#NAMESPACE} unless set</td></tr>
    * <tr><td>{@code DYNAMODB_ENDPOINT} or {@code AWS_ENDPOINT_URL_DYNAMODB}</td><td>another
    *     DynamoDB than the Region's; optional</td></tr>
    * <tr><td>{@code AWS_ENDPOINT_URL_LAMBDA}</td><td>another Lambda than a function's Region's;
@@ -117,14 +120,36 @@ public final class CoordinatorHandler
       TccCoordinator coordinator,
       Supplier<ParticipantList> participants,
       Set<String> operatorRoles) {
-    assembly = Restorable.fixed(Assembly.of(coordinator, participants, operatorRoles));
+    this(coordinator, participants, operatorRoles, new MetricsListener(MetricsListener.NAMESPACE));
+  }
+
+  /**
+   * The same, and writes the coordinator's metrics.
+   *
+   * @param participants such as {@link HttpParticipants#health}
+   * @param operatorRoles ARNs of the IAM roles that may act on every transaction
+   * @param metrics a listener of this coordinator
+   */
+  public CoordinatorHandler(
+      TccCoordinator coordinator,
+      Supplier<ParticipantList> participants,
+      Set<String> operatorRoles,
+      MetricsListener metrics) {
+    assembly = Restorable.fixed(Assembly.of(coordinator, participants, operatorRoles, metrics));
   }
 
   /** Answers one request; never throws. Without a context, no invocation's end is in sight. */
   @Override
   public APIGatewayV2HTTPResponse handleRequest(
       APIGatewayV2HTTPEvent event, @Nullable Context context) {
-    return assembly.get().handle(event, Patience.until(context));
+    Assembly parts = assembly.get();
+    return RequestId.during(
+        context == null ? null : context.getAwsRequestId(),
+        () -> {
+          APIGatewayV2HTTPResponse response = parts.handle(event, Patience.until(context));
+          parts.metrics().write(context);
+          return response;
+        });
   }
 
   /** The same from and to JSON, which is what the runtime calls: see {@link EventJson}. */

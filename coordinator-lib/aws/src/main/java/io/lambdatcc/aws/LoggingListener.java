@@ -1,67 +1,202 @@
 package io.lambdatcc.aws;
 
+import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.BranchState;
+import io.lambdatcc.protocol.CancelReason;
+import io.lambdatcc.protocol.Event;
 import io.lambdatcc.protocol.InvariantViolation;
+import io.lambdatcc.protocol.Step;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.TransactionListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs what happens to transactions: phases at info, failed rounds at debug, parked ones at warn
- * with branch and problem, broken invariants at error. Ids and problems only, never payloads or
- * results.
+ * Logs what happens to transactions, with everything that is known as key-value pairs: each change
+ * of phase at info, each answer of a branch and each failed round at debug, stuck branches of
+ * parked transactions at warn, broken invariants at error. Ids, states and problems only, never
+ * payloads or results.
+ *
+ * <p>The keys are {@code transaction}, {@code phase}, {@code decision}, {@code branches}, {@code
+ * branch}, {@code participant}, {@code operation}, {@code answer}, {@code attempts}, {@code
+ * problem}, {@code reason}, {@code code}, {@code since}, {@code next}, {@code millis}, {@code
+ * invariant} and {@code trace}; docs/observability.md says which event has which. Participants
+ * write parts of some values; these are one line without control characters, and not longer than
+ * the log keeps them.
  */
 public final class LoggingListener implements TransactionListener {
-  private static final Logger log = LoggerFactory.getLogger("io.lambdatcc.transactions");
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  /** What ends a line somewhere, moves a cursor, or turns the direction of writing. */
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]");
+
+  /** Version, trace id, span id, flags. */
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
+
+  private final Logger log;
 
   /** A listener that logs as {@code io.lambdatcc.transactions}. */
-  public LoggingListener() {}
+  public LoggingListener() {
+    this(LoggerFactory.getLogger("io.lambdatcc.transactions"));
+  }
+
+  LoggingListener(Logger log) {
+    this.log = log;
+  }
 
   @Override
   public void landed(TransactionState state) {
-    if (state.parked()) {
-      parked(state);
-    } else if (state.failedRounds() > 0 && !state.phase().finished()) {
-      log.debug("{} {}: round {} failed", state.id(), state.phase(), state.failedRounds());
-    } else if (state.cancelReason() != null) {
-      log.info("{} {}: {}", state.id(), state.phase(), oneLine(state.cancelReason()));
-    } else {
-      log.info("{} {}", state.id(), state.phase());
+    switch (Milestone.of(state)) {
+      case BEGUN -> withBranches(log.atInfo(), state).log("begun");
+      case DECIDED -> decided(state);
+      case ENDED ->
+          withBranches(log.atInfo(), state)
+              .addKeyValue("millis", millis(state.createdAt(), state.endedAt()))
+              .log("ended");
+      case PARKED -> state.branches().forEach(branch -> parked(state, branch));
+      case ROUND_FAILED ->
+          about(log.atDebug(), state).addKeyValue("next", state.due()).log("round failed");
+      case RETRIED -> about(log.atInfo(), state).log("retried");
     }
   }
 
-  private static void parked(TransactionState state) {
-    for (BranchState branch : state.branches()) {
-      if (!branch.status().settled()) {
-        log.warn(
-            "{} {} is parked since {}: branch {} at {}: {}",
-            state.id(),
-            state.phase(),
-            state.parkedAt(),
-            branch.id(),
-            branch.participant(),
-            oneLine(branch.problem()));
-      }
+  private void decided(TransactionState state) {
+    CancelReason reason = state.cancelReason();
+    because(withBranches(log.atInfo(), state), reason)
+        .addKeyValue("millis", millis(state.createdAt(), state.decidedAt()))
+        .log("decided");
+  }
+
+  private static LoggingEventBuilder because(
+      LoggingEventBuilder event, @Nullable CancelReason reason) {
+    if (reason == null) {
+      return event;
+    }
+    LoggingEventBuilder told =
+        event.addKeyValue("reason", reason.kind()).addKeyValue("problem", oneLine(reason.text()));
+    told = reason.code() == null ? told : told.addKeyValue("code", oneLine(reason.code()));
+    return reason.branchId() == null ? told : told.addKeyValue("branch", reason.branchId());
+  }
+
+  private void parked(TransactionState state, BranchState branch) {
+    if (!branch.status().settled()) {
+      at(about(log.atWarn(), state), branch)
+          .addKeyValue("problem", oneLine(branch.problem()))
+          .addKeyValue("since", state.parkedAt())
+          .addKeyValue("next", state.due())
+          .log("parked");
     }
   }
 
-  /** Participants write parts of it, and must not be able to write lines of their own. */
-  private static String oneLine(@Nullable Object text) {
-    return CONTROL.matcher(String.valueOf(text)).replaceAll(" ");
+  @Override
+  public void stepped(TransactionState before, Event event, Step step) {
+    if (event instanceof Event.Answered answered && log.isDebugEnabled()) {
+      LoggingEventBuilder line =
+          at(about(log.atDebug(), before), before.branches().get(answered.branch()))
+              .addKeyValue("operation", answered.operation())
+              .addKeyValue("answer", answered.answer().getClass().getSimpleName());
+      String problem = problem(answered.answer());
+      (problem == null ? line : line.addKeyValue("problem", oneLine(problem))).log("answered");
+    }
+  }
+
+  private static @Nullable String problem(Answer answer) {
+    if (answer instanceof Answer.Refused no) {
+      return no.code() + ": " + no.reason();
+    }
+    if (answer instanceof Answer.Rejected no) {
+      return no.code() + ": " + no.reason();
+    }
+    if (answer instanceof Answer.Violated no) {
+      return no.reason();
+    }
+    if (answer instanceof Answer.NotSent no) {
+      return no.reason();
+    }
+    return answer instanceof Answer.Unknown unknown ? unknown.reason() : null;
+  }
+
+  @Override
+  public void left(TransactionState state) {
+    if (!state.phase().finished()) {
+      about(log.atDebug(), state).addKeyValue("next", state.due()).log("left unfinished");
+    }
+  }
+
+  @Override
+  public void inDoubt(TransactionId id) {
+    log.atWarn()
+        .addKeyValue("transaction", id)
+        .log("in doubt: nobody knows whether it was begun, and its caller is to repeat it");
   }
 
   @Override
   public void failed(String where, Throwable cause) {
-    log.warn("{} failed", where, cause);
+    log.atWarn().setCause(cause).log(oneLine(where) + " failed");
   }
 
   @Override
   public void violated(TransactionId id, InvariantViolation violation) {
-    log.error("{} needs somebody to look at it", id, violation);
+    log.atError()
+        .addKeyValue("transaction", id)
+        .addKeyValue("invariant", violation.invariant())
+        .setCause(violation)
+        .log("needs somebody to look at it");
+  }
+
+  // ---- fields --------------------------------------------------------------------------------
+
+  private static LoggingEventBuilder about(LoggingEventBuilder event, TransactionState state) {
+    LoggingEventBuilder line =
+        event.addKeyValue("transaction", state.id()).addKeyValue("phase", state.phase());
+    String trace = trace(state.traceparent());
+    line = trace == null ? line : line.addKeyValue("trace", trace);
+    return state.phase().decided() ? line.addKeyValue("decision", state.secondOperation()) : line;
+  }
+
+  private LoggingEventBuilder withBranches(LoggingEventBuilder event, TransactionState state) {
+    // a list that nobody would see is not made
+    return log.isInfoEnabled()
+        ? about(event, state).addKeyValue("branches", branches(state))
+        : event;
+  }
+
+  private static String branches(TransactionState state) {
+    return state.branches().stream()
+        .map(branch -> branch.id() + "@" + branch.participant() + " " + branch.status())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static LoggingEventBuilder at(LoggingEventBuilder event, BranchState branch) {
+    return event
+        .addKeyValue("branch", branch.id())
+        .addKeyValue("participant", branch.participant())
+        .addKeyValue("attempts", branch.attempts());
+  }
+
+  /** Clocks of coordinators differ. */
+  private static long millis(Instant from, @Nullable Instant to) {
+    return Math.max(0, Duration.between(from, Objects.requireNonNullElse(to, from)).toMillis());
+  }
+
+  private static @Nullable String trace(@Nullable String traceparent) {
+    if (traceparent == null) {
+      return null;
+    }
+    Matcher parts = TRACEPARENT.matcher(traceparent);
+    return parts.matches() ? parts.group(1) : null;
+  }
+
+  private static String oneLine(@Nullable Object text) {
+    return UNPRINTABLE.matcher(String.valueOf(text)).replaceAll(" ");
   }
 }

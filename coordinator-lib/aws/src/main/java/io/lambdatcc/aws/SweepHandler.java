@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.api.SweepReport;
+import io.lambdatcc.http.RequestId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,9 +23,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Any number of them may run at once, and a missed one is made up for by the next: what is due
  * stays due. The event's content does not matter. Nothing runs after the answer, which is a count
- * of what was done, and which is logged too, as {@code {"sweep":{…}}}; {@code oldestSeconds} is the
- * age of the oldest transaction that was unfinished after a sweep had looked at it, 0 where none
- * was. Deploy it with a time-out of 60 seconds.
+ * of what was done, and which are metrics too, {@code SweepDue} for {@code due}; {@code
+ * oldestSeconds} is the age of the oldest transaction that was unfinished after a sweep had looked
+ * at it, 0 where none was. Deploy it with a time-out of 60 seconds.
  */
 public final class SweepHandler implements RequestHandler<Map<String, Object>, Map<String, Long>> {
   private static final Logger log = LoggerFactory.getLogger(SweepHandler.class);
@@ -36,6 +37,7 @@ public final class SweepHandler implements RequestHandler<Map<String, Object>, M
   private final TccCoordinator coordinator;
   private final InstantSource clock;
   private final Sleep sleep;
+  private final InvocationMetrics metrics;
 
   /** How the time between two sweeps passes. */
   @FunctionalInterface
@@ -45,15 +47,34 @@ public final class SweepHandler implements RequestHandler<Map<String, Object>, M
 
   /** A sweep configured by the function's environment, as {@link CoordinatorHandler} is. */
   public SweepHandler() {
-    this(CoordinatorConfiguration.of(System.getenv()).coordinator());
+    this(CoordinatorConfiguration.of(System.getenv()).assembly());
   }
 
   /** Sweeps with this coordinator. */
   public SweepHandler(TccCoordinator coordinator) {
-    this(coordinator, InstantSource.system(), length -> Thread.sleep(length.toMillis()));
+    this(coordinator, new MetricsListener(MetricsListener.NAMESPACE));
   }
 
-  SweepHandler(TccCoordinator coordinator, InstantSource clock, Sleep sleep) {
+  /**
+   * The same, and writes the coordinator's metrics.
+   *
+   * @param metrics a listener of this coordinator
+   */
+  public SweepHandler(TccCoordinator coordinator, MetricsListener metrics) {
+    this(coordinator, new InvocationMetrics(metrics));
+  }
+
+  private SweepHandler(Assembly assembly) {
+    this(assembly.coordinator(), assembly.metrics());
+  }
+
+  private SweepHandler(TccCoordinator coordinator, InvocationMetrics metrics) {
+    this(coordinator, metrics, InstantSource.system(), length -> Thread.sleep(length.toMillis()));
+  }
+
+  SweepHandler(
+      TccCoordinator coordinator, InvocationMetrics metrics, InstantSource clock, Sleep sleep) {
+    this.metrics = metrics;
     this.coordinator = coordinator;
     this.clock = clock;
     this.sleep = sleep;
@@ -61,6 +82,11 @@ public final class SweepHandler implements RequestHandler<Map<String, Object>, M
 
   @Override
   public Map<String, Long> handleRequest(Map<String, Object> event, @Nullable Context context) {
+    return RequestId.during(
+        context == null ? null : context.getAwsRequestId(), () -> sweep(context));
+  }
+
+  private Map<String, Long> sweep(@Nullable Context context) {
     Patience patience = Patience.until(context);
     Instant started = clock.instant();
     Instant end = started.plus(LONGEST);
@@ -83,7 +109,7 @@ public final class SweepHandler implements RequestHandler<Map<String, Object>, M
       }
     }
     Map<String, Long> summary = summary(sweeps, broken, total);
-    MetricsLine.log(context, "sweep", summary);
+    metrics.write(context, "Sweep", summary);
     return summary;
   }
 

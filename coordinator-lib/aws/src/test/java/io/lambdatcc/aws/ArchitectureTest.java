@@ -32,6 +32,7 @@ class ArchitectureTest {
             "HttpParticipants",
             "InvokedFunction",
             "LoggingListener",
+            "MetricsListener",
             "SigV4",
             "SweepHandler");
   }

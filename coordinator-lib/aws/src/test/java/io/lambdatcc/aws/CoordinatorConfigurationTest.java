@@ -3,7 +3,6 @@ package io.lambdatcc.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lambdatcc.TccCoordinator;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,6 +48,8 @@ class CoordinatorConfigurationTest {
     assertThat(with("TCC_OPERATORS", "arn:aws:iam::1:role/a, arn:aws:iam::1:role/b").operators())
         .containsExactlyInAnyOrder("arn:aws:iam::1:role/a", "arn:aws:iam::1:role/b");
     assertThat(with("TCC_SHARDS", "16").shards()).contains(16);
+    assertThat(with("TCC_METRICS_NAMESPACE", "My/Shop").metricsNamespace()).isEqualTo("My/Shop");
+    assertThat(with("TCC_METRICS_NAMESPACE", "").metricsNamespace()).isEqualTo("LambdaTcc");
     assertThat(with("TCC_WAIT_MILLIS", "5000").waitAtMost()).isEqualTo(Duration.ofSeconds(5));
     assertThat(with("DYNAMODB_ENDPOINT", "http://localhost:8000").dynamoDbEndpoint())
         .contains(URI.create("http://localhost:8000"));
@@ -181,8 +182,8 @@ class CoordinatorConfigurationTest {
     environment.put("TCC_SHARDS", "4");
     environment.put("TCC_PARTICIPANTS", "a=http://x/y,b=lambda:stock:tcc/stock");
 
-    try (TccCoordinator coordinator = CoordinatorConfiguration.of(environment).coordinator()) {
-      assertThat(coordinator).isNotNull();
+    try (Assembly assembly = CoordinatorConfiguration.of(environment).assembly()) {
+      assertThat(assembly.coordinator()).isNotNull();
     }
   }
 }

@@ -15,7 +15,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -165,17 +164,8 @@ final class Invocations {
     }
   }
 
-  /** A context with so much time left, in which nothing is logged. */
+  /** A context with so much time left, by whose logger nothing is logged. */
   static Context with(IntSupplier remainingMillis) {
-    return with(
-        remainingMillis,
-        line -> {
-          throw new UnsupportedOperationException("nothing is logged this way");
-        });
-  }
-
-  /** A context with so much time left, and its log. */
-  static Context with(IntSupplier remainingMillis, Consumer<String> log) {
     return new Context() {
       @Override
       public String getAwsRequestId() {
@@ -229,17 +219,7 @@ final class Invocations {
 
       @Override
       public LambdaLogger getLogger() {
-        return new LambdaLogger() {
-          @Override
-          public void log(String message) {
-            log.accept(message);
-          }
-
-          @Override
-          public void log(byte[] message) {
-            throw new UnsupportedOperationException("lines are text");
-          }
-        };
+        throw new UnsupportedOperationException("nothing is logged this way");
       }
     };
   }

@@ -273,6 +273,7 @@ class OpenApiTest {
             () -> list,
             Set.of(Invocations.arn("operator")),
             DIALECT,
+            new InvocationMetrics(new MetricsListener("test")),
             () -> {},
             () -> {});
 

@@ -24,15 +24,19 @@ class SweepHandlerTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final FakeParticipants participants = new FakeParticipants();
+  private final MetricsListener metrics = new MetricsListener("Test");
   private final TccCoordinator coordinator =
       TccCoordinator.builder(new InMemoryTransactionLog(), participants)
           .scope("test")
           .clock(this::now)
+          .listener(metrics)
           .settings(TccSettings.builder().continuesUnattended(false).build())
           .build();
   private final List<Duration> pauses = new ArrayList<>();
-  private final SweepHandler handler = new SweepHandler(coordinator, this::now, this::sleep);
   private final List<String> lines = new ArrayList<>();
+  private final SweepHandler handler =
+      new SweepHandler(
+          coordinator, new InvocationMetrics(metrics, lines::add), this::now, this::sleep);
   private volatile Instant now = START;
   private volatile int timeout = 60_000;
 
@@ -50,7 +54,7 @@ class SweepHandlerTest {
   }
 
   private Map<String, Long> sweep() {
-    return handler.handleRequest(Map.of(), Invocations.with(this::remainingMillis, lines::add));
+    return handler.handleRequest(Map.of(), Invocations.with(this::remainingMillis));
   }
 
   @AfterEach
@@ -101,7 +105,7 @@ class SweepHandlerTest {
   }
 
   @Test
-  void itLogsWhatItAnswersAsOneLineOfMetrics() throws Exception {
+  void itWritesWhatItAnswersAndWhatItsCoordinatorCountedAsMetrics() throws Exception {
     participants.answering(Operation.CONFIRM, new Answer.Violated("no such fence"));
     Object unused =
         coordinator
@@ -123,10 +127,23 @@ class SweepHandlerTest {
             Map.entry("parked", 1L),
             Map.entry("oldestSeconds", 45L));
 
-    assertThat(lines)
+    assertThat(lines).hasSize(2);
+    Emf line = Emf.of(lines.get(0));
+    assertThat(line.counts())
         .containsExactly(
-            "{\"sweep\":{\"sweeps\":10,\"broken\":0,\"due\":1,\"leftAlone\":0,\"finished\":0,"
-                + "\"pending\":1,\"failed\":0,\"parked\":1,\"oldestSeconds\":45}}\n");
+            Map.entry("SweepSweeps", 10L),
+            Map.entry("SweepBroken", 0L),
+            Map.entry("SweepDue", 1L),
+            Map.entry("SweepLeftAlone", 0L),
+            Map.entry("SweepFinished", 0L),
+            Map.entry("SweepPending", 1L),
+            Map.entry("SweepFailed", 0L),
+            Map.entry("SweepParked", 1L),
+            Map.entry("SweepOldestSeconds", 45L),
+            Map.entry("Parked", 1L));
+    assertThat(line.units()).containsEntry("SweepOldestSeconds", "Seconds");
+    assertThat(line.property("requestId")).isEqualTo("request");
+    assertThat(Emf.of(lines.get(1)).dimensions()).isEqualTo(Map.of("Participant", "stock"));
   }
 
   @Test

@@ -68,6 +68,7 @@ class TccForRestTest {
             () -> new ParticipantList(participants.health()),
             Set.of(Invocations.arn("operator")),
             new RestDialect(bases),
+            new InvocationMetrics(new MetricsListener("test")),
             () -> {},
             () -> {});
   }
@@ -91,7 +92,7 @@ class TccForRestTest {
   }
 
   private APIGatewayV2HTTPResponse handle(Invocations.Request request) {
-    return assembly.handle(request.event(), Patience.until(Invocations.with(() -> 20_000)));
+    return assembly.handle(request.event(), Patience.until(Invocations.with(() -> 4_000)));
   }
 
   private List<String> calls() {

@@ -590,8 +590,14 @@ final class Drive {
     cancelTimers();
     queued.clear();
     deferred.clear();
-    begun.completeExceptionally(
-        new DoubtException(failure == null ? new IllegalStateException("stopped") : failure));
+    boolean doubted =
+        begun.completeExceptionally(
+            new DoubtException(failure == null ? new IllegalStateException("stopped") : failure));
+    if (proof != null) {
+      ports.listener().left(state);
+    } else if (doubted) {
+      ports.listener().inDoubt(state.id());
+    }
     List<Waiter> left = List.copyOf(waiters);
     waiters.clear();
     onOver.accept(this);

@@ -5,9 +5,10 @@ import io.lambdatcc.protocol.InvariantViolation;
 import io.lambdatcc.protocol.Step;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionState;
+import java.util.List;
 
 /**
- * Hears what happens to transactions: for logs, metrics and alarms.
+ * Hears what happens to transactions: for logs, metrics, traces and alarms.
  *
  * <p>Called by whichever thread brought the news; must not block or throw.
  */
@@ -22,6 +23,20 @@ public interface TransactionListener {
    */
   default void stepped(TransactionState before, Event event, Step step) {}
 
+  /**
+   * This coordinator goes no further with a transaction, because it has ended, is parked or handed
+   * over, or because nobody waits for it any more. It may come upon it again.
+   *
+   * @param state the last that this coordinator knows
+   */
+  default void left(TransactionState state) {}
+
+  /**
+   * It could not be learned whether a transaction was begun, and this coordinator has stopped
+   * asking: who wanted it is told to repeat the request.
+   */
+  default void inDoubt(TransactionId id) {}
+
   /** The protocol was broken: somebody must look at this transaction. */
   default void violated(TransactionId id, InvariantViolation violation) {}
 
@@ -32,6 +47,11 @@ public interface TransactionListener {
    * @param where what was being done, with the transaction's id or key where there is one
    */
   default void failed(String where, Throwable cause) {}
+
+  /** Each of these in turn. */
+  static TransactionListener all(TransactionListener... listeners) {
+    return new Listeners(List.of(listeners));
+  }
 
   /** A listener that hears nothing. */
   static TransactionListener silent() {

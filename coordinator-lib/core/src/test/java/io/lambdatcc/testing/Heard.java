@@ -10,12 +10,24 @@ import java.util.List;
 /** A listener that remembers what it heard. */
 public final class Heard implements TransactionListener {
   private final List<TransactionState> landed = new ArrayList<>();
+  private final List<TransactionState> left = new ArrayList<>();
+  private final List<TransactionId> inDoubt = new ArrayList<>();
   private final List<InvariantViolation> violations = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
 
   @Override
   public void landed(TransactionState state) {
     landed.add(state);
+  }
+
+  @Override
+  public void left(TransactionState state) {
+    left.add(state);
+  }
+
+  @Override
+  public void inDoubt(TransactionId id) {
+    inDoubt.add(id);
   }
 
   @Override
@@ -30,6 +42,14 @@ public final class Heard implements TransactionListener {
 
   public List<TransactionState> landed() {
     return List.copyOf(landed);
+  }
+
+  public List<TransactionState> left() {
+    return List.copyOf(left);
+  }
+
+  public List<TransactionId> inDoubt() {
+    return List.copyOf(inDoubt);
   }
 
   public List<InvariantViolation> violations() {

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.lambdatcc.http.EventJson;
+import io.lambdatcc.http.RequestId;
 import io.lambdatcc.http.Restorable;
 import io.lambdatcc.http.Routes;
 import java.io.IOException;
@@ -59,7 +60,12 @@ public abstract class TccHandler
   @Override
   public final APIGatewayV2HTTPResponse handleRequest(
       APIGatewayV2HTTPEvent event, @Nullable Context context) {
-    return routes.get().handle(event, context == null ? null : context.getInvokedFunctionArn());
+    if (context == null) {
+      return routes.get().handle(event, null);
+    }
+    return RequestId.during(
+        context.getAwsRequestId(),
+        () -> routes.get().handle(event, context.getInvokedFunctionArn()));
   }
 
   /** The same from and to JSON, which is what the runtime calls: see {@link EventJson}. */

@@ -12,7 +12,10 @@ final class Alarms {
   private final Settings settings;
 
   Alarms(
-      TccCoordinator coordinator, LogMetrics counts, Settings settings, Duration oldestUnfinished) {
+      TccCoordinator coordinator,
+      CoordinatorMetrics counts,
+      Settings settings,
+      Duration oldestUnfinished) {
     this.coordinator = coordinator;
     this.settings = settings;
     alarm(
@@ -43,6 +46,12 @@ final class Alarms {
             + " docs/operating.md#sweep-broken",
         counts.metric("SweepBroken", "Sum"),
         AlarmRule.atLeast(1, 3, 5, TreatMissingData.NOT_BREACHING));
+    alarm(
+        "InvariantViolations",
+        "The log or a participant contradicts what was written before; the transaction is left alone"
+            + " until somebody has looked. See docs/operating.md#invariant-violations",
+        counts.metric("InvariantViolations", "Sum"),
+        AlarmRule.atLeast(1, 1, 1, TreatMissingData.NOT_BREACHING));
     alarm(
         "StreamLag",
         "Decisions handed over to the stream wait for more than a minute; the sweep takes them, more"

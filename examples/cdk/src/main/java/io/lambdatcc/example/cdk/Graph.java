@@ -4,13 +4,13 @@ import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.GraphWidgetView;
-import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
 
 /** Graphs by the minute, three in a row. */
 final class Graph {
   private Graph() {}
 
-  static GraphWidget of(String title, String statistic, Metric... metrics) {
+  static GraphWidget of(String title, String statistic, IMetric... metrics) {
     return GraphWidget.Builder.create()
         .title(title)
         .width(8)

@@ -10,10 +10,10 @@ import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 
 /** The dashboard of a coordinator: everything that the alarms look at. */
 final class Overview {
-  private final LogMetrics counts;
+  private final CoordinatorMetrics counts;
   private final Dashboard dashboard;
 
-  Overview(TccCoordinator coordinator, LogMetrics counts, SignedApi api, Watch watch) {
+  Overview(TccCoordinator coordinator, CoordinatorMetrics counts, SignedApi api, Watch watch) {
     this.counts = counts;
     dashboard = Dashboard.Builder.create(coordinator, "Dashboard").build();
     dashboard.addWidgets(
@@ -61,6 +61,28 @@ final class Overview {
             api.metric("IntegrationLatency", "p99")),
         watch.errors());
     dashboard.addWidgets(watch.throttled(), watch.durations(), watch.tablesThrottled());
+    dashboard.addWidgets(
+        counted(
+            "Transactions",
+            "Sum",
+            "Confirmed",
+            "Cancelled",
+            "CancelledRefused",
+            "CancelledRejected",
+            "CancelledDeadline",
+            "CancelledContended",
+            "CancelledRequested",
+            "Parked",
+            "InDoubt",
+            "InvariantViolations"),
+        Graph.of(
+            "From begin to decision and end, milliseconds",
+            "p99",
+            counts.metric("DecidedMillis", "p50"),
+            counts.metric("DecidedMillis", "p99"),
+            counts.metric("CompletedMillis", "p50"),
+            counts.metric("CompletedMillis", "p99")),
+        Graph.of("Failed calls, by participant", "Sum", counts.branchFailures()));
   }
 
   private GraphWidget counted(String title, String statistic, String... names) {

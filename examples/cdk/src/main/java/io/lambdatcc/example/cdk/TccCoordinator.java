@@ -89,7 +89,7 @@ public final class TccCoordinator extends Construct {
             "Finishes transactions whose initiators did not wait for the end.",
             Duration.seconds(60));
     completeWhatIsHandedOver();
-    LogMetrics counts = new LogMetrics(this, builder.api);
+    CoordinatorMetrics counts = new CoordinatorMetrics(this, builder.api);
     new Alarms(this, counts, builder.settings, builder.oldestUnfinished);
     overview = new Overview(this, counts, builder.api, builder.settings.watch());
   }
@@ -104,6 +104,8 @@ public final class TccCoordinator extends Construct {
                 log.getTableName(),
                 "TCC_SHARDS",
                 Integer.toString(built.shards),
+                "TCC_METRICS_NAMESPACE",
+                CoordinatorMetrics.namespace(this),
                 "TCC_PARTICIPANTS",
                 Lazy.string(this::configuration)))
         .build();

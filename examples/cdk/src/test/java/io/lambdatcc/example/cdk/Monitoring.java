@@ -233,6 +233,14 @@ final class Monitoring {
   private static Measured shown(Json metric, Json graph) {
     List<Json> words = metric.list();
     Json options = words.get(words.size() - 1);
+    if (options.has("expression")) {
+      return new Measured(
+          "",
+          options.at("expression").text(),
+          Map.of(),
+          graph.at("stat").text(),
+          Integer.parseInt(graph.at("period").text()));
+    }
     Map<String, String> dimensions = new TreeMap<>();
     for (int i = 2; i + 1 < words.size(); i += 2) {
       dimensions.put(words.get(i).text(), words.get(i + 1).text());

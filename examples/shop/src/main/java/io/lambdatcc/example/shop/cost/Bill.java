@@ -41,7 +41,9 @@ record Bill(double dynamoDb, double gateway, double lambda, double logs) {
                 * gigabyteSeconds(millis, assumptions.number("memory-megabytes"))
                 * prices.number("lambda.gigabyte-second"),
         MILLION
-            * (invocations * assumptions.number("log-bytes-per-invocation") / GIGABYTE)
+            * ((invocations * assumptions.number("log-bytes-per-invocation")
+                    + assumptions.number("log-bytes-per-transaction"))
+                / GIGABYTE)
             * prices.number("cloudwatch.log-gigabyte"));
   }
 

@@ -109,7 +109,7 @@ final class CostTables {
         + line("| sweep: %.1f million GB-seconds | %.2f |", sweepSeconds / MILLION, sweep)
         + line("| sweep: %.1f read units every 5 s | %.2f |", idleSweepReads, queries)
         + line("| %d alarms | %.2f |", monitoring.alarms(), alarms)
-        + line("| %d metrics from log lines | %.2f |", monitoring.metrics(), metrics)
+        + line("| %d metrics, where all are used | %.2f |", monitoring.metrics(), metrics)
         + line("| %d dashboard | %.2f |", monitoring.dashboards(), dashboards)
         + line("| **together** | **%.2f** |", sweep + queries + alarms + metrics + dashboards);
   }

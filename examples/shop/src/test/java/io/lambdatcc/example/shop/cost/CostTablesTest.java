@@ -8,10 +8,14 @@ import io.lambdatcc.example.shop.cost.CostTables.Monitoring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What docs/deploying.md says of costs is what is measured and computed here. */
 class CostTablesTest {
+  /** Of the shop. */
+  private static final int PARTICIPANTS = 3;
+
   private static final Path REPOSITORY = Path.of("..", "..");
 
   @Test
@@ -33,8 +37,20 @@ class CostTablesTest {
     String template = Files.readString(REPOSITORY.resolve("template.yaml"));
     return new Monitoring(
         count(template, "AWS::CloudWatch::Alarm"),
-        count(template, "AWS::Logs::MetricFilter"),
+        metrics(template),
         count(template, "AWS::CloudWatch::Dashboard"));
+  }
+
+  /** All metrics of the stack are on its dashboard, one of them for each participant. */
+  private static long metrics(String template) {
+    long names =
+        Pattern.compile("\"LambdaTcc/[^\"\\\\]*\\\\?\",(?:Participant} |\")(\\w+)")
+            .matcher(template)
+            .results()
+            .map(each -> each.group(1))
+            .distinct()
+            .count();
+    return names - 1 + PARTICIPANTS;
   }
 
   private static long count(String template, String type) {

@@ -1,0 +1,12 @@
+/**
+ * What Lambda functions log with: SLF4J's events as one JSON object per line, each of its key-value
+ * pairs a field of its own.
+ *
+ * <p>A few classes and no configuration, because a cold start waits for every class of a logging
+ * backend. It is put into function jars; no artifact of this project depends on it, and any other
+ * backend of SLF4J gets the same events.
+ */
+@NullMarked
+package io.lambdatcc.jsonlog;
+
+import org.jspecify.annotations.NullMarked;
