@@ -23,15 +23,15 @@ import org.slf4j.spi.LoggingEventBuilder;
 /**
  * Logs what happens to transactions, with everything that is known as key-value pairs: each change
  * of phase at info, each answer of a branch and each failed round at debug, stuck branches of
- * parked transactions at warn, broken invariants at error. Ids, states and problems only, never
- * payloads or results.
+ * parked transactions and operators' words for them at warn, broken invariants at error. Ids,
+ * states and problems only, never payloads or results.
  *
  * <p>The keys are {@code transaction}, {@code phase}, {@code decision}, {@code branches}, {@code
  * branch}, {@code participant}, {@code operation}, {@code answer}, {@code attempts}, {@code
- * problem}, {@code reason}, {@code code}, {@code since}, {@code next}, {@code millis}, {@code
- * invariant} and {@code trace}; docs/observability.md says which event has which. Participants
- * write parts of some values; these are one line without control characters, and not longer than
- * the log keeps them.
+ * problem}, {@code reason}, {@code by}, {@code code}, {@code since}, {@code next}, {@code millis},
+ * {@code invariant} and {@code trace}; docs/observability.md says which event has which.
+ * Participants write parts of some values; these are one line without control characters, and not
+ * longer than the log keeps them.
  */
 public final class LoggingListener implements TransactionListener {
   /** What ends a line somewhere, moves a cursor, or turns the direction of writing. */
@@ -106,6 +106,12 @@ public final class LoggingListener implements TransactionListener {
               .addKeyValue("answer", answered.answer().getClass().getSimpleName());
       String problem = problem(answered.answer());
       (problem == null ? line : line.addKeyValue("problem", oneLine(problem))).log("answered");
+    }
+    if (event instanceof Event.ResolveRequested word && step instanceof Step.Advance) {
+      at(about(log.atWarn(), before), before.branches().get(word.branch()))
+          .addKeyValue("by", oneLine(word.resolution().by()))
+          .addKeyValue("reason", oneLine(word.resolution().reason()))
+          .log("taken as settled, by an operator's word");
     }
   }
 

@@ -7,12 +7,15 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.Reques
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.api.TccSettings;
+import io.lambdatcc.wire.ParticipantList;
 import io.lambdatcc.wire.Problem;
 import io.lambdatcc.wire.ProblemType;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -46,8 +49,15 @@ class HostileRequestsProperties {
                   .defaultWait(Duration.ofSeconds(2))
                   .build())
           .build();
-  private final CoordinatorHandler handler =
-      new CoordinatorHandler(coordinator, Set.of(Invocations.arn("operator")));
+  private final Assembly assembly =
+      new Assembly(
+          coordinator,
+          () -> new ParticipantList(List.of()),
+          Set.of(CoordinatorHandler.ANONYMOUS),
+          new RestDialect(Map.of("stock", LinkBase.of(URI.create("https://stock.example.com")))),
+          new InvocationMetrics(new MetricsListener("test")),
+          () -> {},
+          () -> {});
 
   @AfterProperty
   void close() {
@@ -57,7 +67,7 @@ class HostileRequestsProperties {
   @Property(tries = 4_000)
   void everyRequestIsAnsweredAndNoneFailsOnThisSide(@ForAll("events") APIGatewayV2HTTPEvent event) {
     APIGatewayV2HTTPResponse response =
-        handler.handleRequest(event, Invocations.with(() -> 10_000));
+        assembly.handle(event, Patience.until(Invocations.with(() -> 10_000)));
 
     assertThat(response.getStatusCode()).as(response.getBody()).isBetween(200, 499);
     response
@@ -121,8 +131,13 @@ class HostileRequestsProperties {
     Arbitrary<String> transactions =
         Combinators.combine(name, Arbitraries.of("", "", "/cancel", "/retry", "/"))
             .as((n, end) -> "/transactions/" + n + end);
+    Arbitrary<String> resolve =
+        Combinators.combine(name, name)
+            .as((n, branch) -> "/transactions/" + n + "/branches/" + branch + "/resolve");
     return Arbitraries.frequencyOf(
         Tuple.of(6, transactions),
+        Tuple.of(2, resolve),
+        Tuple.of(3, Arbitraries.of("/coordinator/confirm", "/coordinator/cancel")),
         Tuple.of(
             4,
             Arbitraries.of(
@@ -157,6 +172,7 @@ class HostileRequestsProperties {
             Arbitraries.of("\"a\"", "\"", "\"\"", "a\"b", "respond-async, wait=1", "wait=999999"),
             Arbitraries.of("wait=-1", "*", "W/\"x\"", "x".repeat(20_000), "a\r\nset-cookie: b"),
             Arbitraries.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+            Arbitraries.of("application/tcc+json", "application/tcc+json;q=\u0000"),
             odd(30));
     return Arbitraries.frequencyOf(
         Tuple.of(30, Arbitraries.maps(name, value).ofMaxSize(4)),
@@ -204,9 +220,30 @@ class HostileRequestsProperties {
                 Arbitraries.of("timeoutMillis", "order", "waitFor", "branches", "extra"),
                 value)
             .as((all, name, v) -> "{\"branches\":" + all + ",\"" + name + "\":" + v + "}");
+    Arbitrary<String> resolve =
+        Combinators.combine(Arbitraries.of("\"CONFIRMED\"", "\"CANCELLED\"", "1"), value)
+            .as((outcome, reason) -> "{\"outcome\":" + outcome + ",\"reason\":" + reason + "}");
+    Arbitrary<String> links =
+        Combinators.combine(
+                Arbitraries.oneOf(
+                    Arbitraries.of(
+                        "\"https://stock.example.com/1\"", "\"https://169.254.169.254/\""),
+                    Arbitraries.of(
+                        "\"https://stock.example.com/\\u0000\"", "\"file:///etc/passwd\""),
+                    Arbitraries.of("\"https://[::1\"", "\"https://stock.example.com/%2e%2e/x\""),
+                    value),
+                Arbitraries.oneOf(
+                    Arbitraries.of("\"2100-01-31T12:00:00Z\"", "\"-999999999-01-01T00:00:00Z\""),
+                    value))
+            .as((uri, expires) -> "{\"uri\":" + uri + ",\"expires\":" + expires + "}")
+            .list()
+            .ofMaxSize(3)
+            .map(all -> "{\"participantLinks\":[" + String.join(",", all) + "]}");
     return Arbitraries.frequencyOf(
         Tuple.of(20, create),
         Tuple.of(4, Arbitraries.just(WELL)),
+        Tuple.of(4, resolve),
+        Tuple.of(6, links),
         Tuple.of(4, value),
         Tuple.of(6, odd(200)),
         Tuple.of(

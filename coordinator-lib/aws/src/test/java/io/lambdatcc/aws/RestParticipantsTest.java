@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,9 @@ class RestParticipantsTest {
   private static final TransactionId ID = TransactionId.parse("order-17~0123456789abnonce");
   private static final Instant NOW = Instant.parse("2030-01-31T12:00:00Z");
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  // shared, and never used alone
+  private static final EventLoops threads = new EventLoops();
 
   @SuppressWarnings("NullAway.Init")
   private LocalServer server;
@@ -46,9 +50,14 @@ class RestParticipantsTest {
                 "hotel", LinkBase.of(server.uri("/rooms")),
                 "airline", LinkBase.of(URI.create("https://air.example.com/seats"))),
             TIMEOUT,
-            NettyNioAsyncHttpClient.create(),
+            NettyNioAsyncHttpClient.builder().eventLoopGroup(threads.group()).build(),
             () -> NOW,
             host -> resolver.addresses(host));
+  }
+
+  @AfterAll
+  static void end() {
+    threads.close();
   }
 
   @AfterEach

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,9 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 /** The other dialect, from a client's request to the calls that its participants get. */
 class TccForRestTest {
   private final Instant later = Instant.now().plus(Duration.ofHours(1));
+
+  // shared, and never used alone
+  private static final EventLoops threads = new EventLoops();
 
   private final InMemoryTransactionLog log = new InMemoryTransactionLog();
 
@@ -55,7 +59,7 @@ class TccForRestTest {
         new RestParticipants(
             bases,
             Duration.ofSeconds(30),
-            NettyNioAsyncHttpClient.create(),
+            NettyNioAsyncHttpClient.builder().eventLoopGroup(threads.group()).build(),
             InstantSource.system(),
             InetAddress::getAllByName);
     coordinator =
@@ -71,6 +75,11 @@ class TccForRestTest {
             new InvocationMetrics(new MetricsListener("test")),
             () -> {},
             () -> {});
+  }
+
+  @AfterAll
+  static void end() {
+    threads.close();
   }
 
   @AfterEach

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
@@ -68,6 +69,9 @@ public final class TccCoordinator extends Construct {
     built.api.route(coordinator.live(), HttpMethod.GET, "/participants");
     built.api.route(coordinator.live(), HttpMethod.POST, "/participants/{name}/retry");
     built.api.route(coordinator.live(), HttpMethod.GET, "/openapi.json");
+    if (!built.restParticipants.isEmpty()) {
+      built.api.route(coordinator.live(), HttpMethod.PUT, "/coordinator/{operation}");
+    }
     built.api.route(coordinator.live(), HttpMethod.GET, "/health");
     sweep =
         function(
@@ -107,7 +111,9 @@ public final class TccCoordinator extends Construct {
                 "TCC_METRICS_NAMESPACE",
                 CoordinatorMetrics.namespace(this),
                 "TCC_PARTICIPANTS",
-                Lazy.string(this::configuration)))
+                Lazy.string(this::configuration),
+                "TCC_REST_PARTICIPANTS",
+                entries(built.restParticipants)))
         .build();
   }
 
@@ -117,8 +123,12 @@ public final class TccCoordinator extends Construct {
       throw new IllegalStateException(
           getNode().getPath() + " has no participant: call addParticipant");
     }
+    return entries(participants);
+  }
+
+  private static String entries(Map<String, String> bases) {
     List<String> entries = new ArrayList<>();
-    participants.forEach((name, base) -> entries.add(name + "=" + base));
+    bases.forEach((name, base) -> entries.add(name + "=" + base));
     return String.join(",", entries);
   }
 
@@ -304,6 +314,7 @@ public final class TccCoordinator extends Construct {
     private Transport transport = Transport.HTTPS;
     private int shards = 8;
     private Duration oldestUnfinished = Duration.minutes(5);
+    private Map<String, String> restParticipants = Map.of();
     private List<String> operatorRoles = List.of();
 
     private Builder(Construct scope, String id, Settings settings, SignedApi api, FunctionJar jar) {
@@ -345,7 +356,19 @@ public final class TccCoordinator extends Construct {
       return this;
     }
 
-    /** ARNs of roles that may see, cancel and retry every transaction by its id. */
+    /**
+     * Where links of TCC for REST may lead, like {@code https://host/path}, by the names of their
+     * participants; none, unless said, and then that dialect is not spoken.
+     */
+    public Builder restParticipants(Map<String, String> value) {
+      restParticipants = new TreeMap<>(value);
+      return this;
+    }
+
+    /**
+     * ARNs of roles that may see, cancel and retry every transaction by its id, and answer for
+     * branches.
+     */
     public Builder operatorRoles(List<String> value) {
       operatorRoles = List.copyOf(value);
       return this;

@@ -457,6 +457,30 @@ class TemplateTest {
         .allSatisfy(role -> assertThat(callsOfParticipants(stack, role)).hasSize(4).contains(arn));
   }
 
+  @Test
+  void tccForRestIsSpokenWhereItIsSaidWhereLinksMayLead() {
+    String bases = "hotel=https://hotel.example.com/rooms";
+    Stack stack = TEMPLATE.stack(Map.of("RestParticipants", bases), new Names(TEMPLATE));
+    assertThat(routeKeys(BY_HTTPS)).doesNotContain("PUT /coordinator/{operation}");
+    assertThat(routeKeys(stack)).contains("PUT /coordinator/{operation}");
+    for (String id : List.of("CoordinatorFunction", "SweepFunction", "CompletionFunction")) {
+      assertThat(environment(stack, id)).containsEntry("TCC_REST_PARTICIPANTS", bases);
+      assertThat(environment(BY_HTTPS, id)).containsEntry("TCC_REST_PARTICIPANTS", "");
+    }
+  }
+
+  private static List<String> routeKeys(Stack stack) {
+    return stack.routes().stream().map(route -> route.method() + " " + route.path()).toList();
+  }
+
+  private static Map<String, String> environment(Stack stack, String id) {
+    return stack.functions().stream()
+        .filter(function -> function.id().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .environment();
+  }
+
   @ParameterizedTest
   @MethodSource("participants")
   void participantAnswersTheCoordinatorsRolesWhereTheyCallItAndRefusesOthers(String participant)
