@@ -174,7 +174,8 @@ final class Endpoints {
     boolean cameToWhatWasAsked =
         waitFor == waitFor(asked) || outcome.transaction().phase().finished();
     HttpReply reply = cameToWhatWasAsked ? outcome(outcome) : accepted(outcome.transaction());
-    return prefer.async() ? reply.withHeader("preference-applied", "respond-async") : reply;
+    String applied = prefer.applied(patience.longestWait());
+    return applied.isEmpty() ? reply : reply.withHeader("preference-applied", applied);
   }
 
   /** Executes the request, or says what about it can never be carried out. */

@@ -1,6 +1,8 @@
 package io.lambdatcc.aws;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,5 +36,22 @@ record Preferences(boolean async, @Nullable Duration waitAtMost) {
       }
     }
     return new Preferences(async, waitAtMost);
+  }
+
+  /**
+   * What of it is honoured, as {@code Preference-Applied} says it.
+   *
+   * @param longestWait no caller is kept waiting for longer
+   * @return empty where nothing is
+   */
+  String applied(Duration longestWait) {
+    List<String> applied = new ArrayList<>();
+    if (async) {
+      applied.add("respond-async");
+    }
+    if (waitAtMost != null && waitAtMost.compareTo(longestWait) <= 0) {
+      applied.add("wait=" + waitAtMost.toSeconds());
+    }
+    return String.join(", ", applied);
   }
 }

@@ -30,4 +30,19 @@ class PreferencesTest {
       String header, boolean async, @Nullable Duration wait) {
     assertThat(Preferences.of(header)).isEqualTo(new Preferences(async, wait));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          '',                       ''
+          respond-async,            respond-async
+          wait=10,                  wait=10
+          'wait=0, respond-async',  'respond-async, wait=1'
+          wait=11,                  ''
+          'wait=99, respond-async', respond-async
+          """)
+  void whatIsHonouredIsTold(String header, String applied) {
+    assertThat(Preferences.of(header).applied(Duration.ofSeconds(10))).isEqualTo(applied);
+  }
 }
