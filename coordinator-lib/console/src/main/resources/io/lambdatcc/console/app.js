@@ -20,7 +20,6 @@ const TICK_EVERY = 1_000;
 const NAME_OR_ID = /^[A-Za-z0-9_-]{1,64}(~[0-9a-z]{1,64})?$/;
 
 let countedByTheList = false;
-let readNow = () => {};
 let overviewHash = '#/';
 
 function route(first) {
@@ -41,7 +40,7 @@ function showOverview(query, first) {
   list.filterBy(query);
   list.showFilter(participants.known());
   overviewHash = location.hash || '#/';
-  readNow = live.follow([
+  live.follow([
     { every: LIST_EVERY, run: readList },
     { every: COUNT_EVERY, run: readCounts },
     { every: PARTICIPANTS_EVERY, run: readParticipants },
@@ -57,7 +56,7 @@ function showTransaction(id, first) {
   document.title = `${nameOf(id)}, lambda-tcc console`;
   at('back').href = overviewHash;
   transaction.open(id);
-  readNow = live.follow([{ every: TRANSACTION_EVERY, run: transaction.refresh }]);
+  live.follow([{ every: TRANSACTION_EVERY, run: transaction.refresh }]);
   if (!first) {
     at('t-title').focus();
     scrollTo(0, 0);
@@ -130,7 +129,7 @@ function find(event) {
 
 function turn(forward) {
   list.turn(forward);
-  readNow();
+  live.now();
   at('overview-title').scrollIntoView();
 }
 
@@ -152,7 +151,7 @@ function connect() {
     at('pause').setAttribute('aria-pressed', String(live.isPaused()));
   });
   transaction.connect();
-  participants.onRetried(() => readNow());
+  participants.onRetried(() => live.now(true));
   live.onChange(showLive);
   window.addEventListener('hashchange', () => {
     takeToken();

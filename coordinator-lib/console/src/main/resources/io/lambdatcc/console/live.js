@@ -53,18 +53,15 @@ class Task {
   }
 }
 
-/**
- * From now on reads these, each `{every, run}` in milliseconds, and nothing else any more.
- *
- * @return one that reads all of them now
- */
+/** From now on reads these, each `{every, run}` in milliseconds, and nothing else any more. */
 export function follow(what) {
   tasks.forEach((task) => clearTimeout(task.timer));
   tasks = what.map(({ every, run }) => new Task(every, run));
-  const all = () => Promise.all(tasks.map((task) => task.now()));
-  all();
-  return all;
+  tasks.forEach((task) => task.now());
 }
+
+/** Reads the first of them now, which is what the page is mostly about, or all of them. */
+export const now = (all = false) => Promise.all((all ? tasks : tasks.slice(0, 1)).map((task) => task.now()));
 
 export const isPaused = () => paused;
 
@@ -73,7 +70,7 @@ export function pause(value) {
   resume();
 }
 
-/** `{paused, error, readAt, nextAt}` of the first task, which is what the page is mostly about. */
+/** `{paused, error, readAt, nextAt}` of the first task. */
 export function look() {
   const [first] = tasks;
   return { paused, error: first?.error ?? null, readAt: first?.readAt ?? null, nextAt: first?.nextAt ?? null };

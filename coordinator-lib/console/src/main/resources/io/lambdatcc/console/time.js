@@ -18,13 +18,13 @@ export const millis = (instant) => Date.parse(instant);
 export function duration(length) {
   const time = Math.max(0, length);
   if (time < SECOND) {
-    return `${Math.round(time)} ms`;
+    return `${Math.round(time)}\u00a0ms`;
   }
   if (time < 10 * SECOND) {
-    return `${(time / SECOND).toFixed(1)} s`;
+    return `${(time / SECOND).toFixed(1)}\u00a0s`;
   }
   if (time < MINUTE) {
-    return `${Math.floor(time / SECOND)} s`;
+    return `${Math.floor(time / SECOND)}\u00a0s`;
   }
   if (time < HOUR) {
     return two(time, MINUTE, 'min', SECOND, 's');
@@ -34,7 +34,7 @@ export function duration(length) {
 
 function two(time, large, largeName, small, smallName) {
   const rest = Math.floor((time % large) / small);
-  return `${Math.floor(time / large)} ${largeName}${rest > 0 ? ` ${rest} ${smallName}` : ''}`;
+  return `${Math.floor(time / large)}\u00a0${largeName}${rest > 0 ? ` ${rest}\u00a0${smallName}` : ''}`;
 }
 
 /** The time of day, or the day too where it is not today. */
@@ -80,11 +80,11 @@ function ticking(element) {
   return element;
 }
 
-const coarse = (time, longer) => (time < MINUTE ? `${Math.round(time / SECOND)} s` : longer(time));
+const coarse = (time, longer) => (time < MINUTE ? `${Math.round(time / SECOND)}\u00a0s` : longer(time));
 
 function oneUnit(time) {
   const [unit, name] = time < HOUR ? [MINUTE, 'min'] : time < 2 * DAY ? [HOUR, 'h'] : [DAY, 'days'];
-  return `${Math.floor(time / unit)} ${name}`;
+  return `${Math.floor(time / unit)}\u00a0${name}`;
 }
 
 const full = (instant) => `${DATE.format(new Date(instant))} (${instant})`;
