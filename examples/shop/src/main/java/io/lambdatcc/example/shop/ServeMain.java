@@ -1,5 +1,6 @@
 package io.lambdatcc.example.shop;
 
+import io.lambdatcc.console.ConsolePages;
 import io.lambdatcc.example.shop.isolated.IsolatedShop;
 import java.util.concurrent.CountDownLatch;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -8,8 +9,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * Runs the shop until the process is ended.
  *
  * <p>Reads {@link ShopSettings} from system properties, prints {@code ready: <url>} when it can be
- * called, and ends with its parent process. It is ended without ceremony: whatever was under way is
- * what recovery is for.
+ * called, and where its console is, and ends with its parent process. It is ended without ceremony:
+ * whatever was under way is what recovery is for.
  */
 final class ServeMain {
 
@@ -30,6 +31,7 @@ final class ServeMain {
 
   private static void serve(ShopSettings settings, DynamoDb dynamoDb) throws InterruptedException {
     try (Shop shop = Shop.open(settings, dynamoDb, function -> function)) {
+      System.out.println("console: " + shop.uri() + ConsolePages.PATH);
       System.out.println("ready: " + shop.uri());
       new CountDownLatch(1).await(); // for ever
     }

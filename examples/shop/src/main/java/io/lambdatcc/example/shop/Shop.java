@@ -93,6 +93,7 @@ final class Shop implements AutoCloseable {
             .route("ANY /orders/{proxy+}", "order")
             .function("order-tcc", tap.apply(orders::handleRequest), SERVICE_CONCURRENCY)
             .route("ANY /orders/tcc/{proxy+}", "order-tcc")
+            .console()
             .start(port);
     sweeping = coordinator.sweepEvery(settings.sweepEvery());
   }

@@ -3,6 +3,7 @@ package io.lambdatcc.example.shop.gateway;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.lambdatcc.console.ConsolePages;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.handlers.GracefulShutdownHandler;
@@ -118,6 +119,8 @@ public final class LocalGateway implements AutoCloseable {
   public static final class Builder {
 
     private static final Duration MAX_TIME_LIMIT = Duration.ofSeconds(29);
+    private static final String CONSOLE = "console";
+    private static final int CONSOLE_CONCURRENCY = 2;
 
     private record Deployment(
         RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler, int concurrency) {}
@@ -173,6 +176,16 @@ public final class LocalGateway implements AutoCloseable {
         throw new IllegalArgumentException("there is already a route '" + routeKey + "'");
       }
       return this;
+    }
+
+    /**
+     * Serves the console at {@code /console}, to everybody. It calls the coordinator's API at this
+     * gateway; where that wants signatures, it says how to get them.
+     */
+    public Builder console() {
+      return function(CONSOLE, new ConsoleFunction(), CONSOLE_CONCURRENCY)
+          .route("ANY " + ConsolePages.PATH, CONSOLE)
+          .route("ANY " + ConsolePages.PATH + "/{proxy+}", CONSOLE);
     }
 
     /** Adds a route that only those reach whom the {@link #authorizer} lets pass. */

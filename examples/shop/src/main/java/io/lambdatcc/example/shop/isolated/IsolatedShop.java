@@ -152,7 +152,7 @@ public final class IsolatedShop implements AutoCloseable {
         closing(new LambdaApi(lambda, account, LocalNames.REGION, new DirectTap(wiretap)));
     functions = new Functions(lambda, account, gate.uri(), api.uri(), options.sandboxes());
     described.forEach(function -> functions.deploy(function, retries(function.id())));
-    gateway = closing(gateway(described, options.sandboxes()).start(port));
+    gateway = closing(gateway(described, options.sandboxes()).console().start(port));
     stack.streams().forEach(mapping -> follow(mapping, names));
     warmUp();
     if (options.scheduled()) {
@@ -339,7 +339,9 @@ public final class IsolatedShop implements AutoCloseable {
           curl -s %s/health
           $TCC -X POST %s/stock/tcc/try
         AWS SDKs and tools sign with these credentials:
-          export AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s AWS_REGION=%s"""
+          export AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s AWS_REGION=%s
+        The console signs with them too, once they are exported:
+          mvn -q -Pconsole package -Dendpoint=%s"""
         .formatted(
             signed,
             uri(),
@@ -348,7 +350,8 @@ public final class IsolatedShop implements AutoCloseable {
             uri(),
             customer.accessKeyId(),
             customer.secretAccessKey(),
-            LocalNames.REGION);
+            LocalNames.REGION,
+            uri());
   }
 
   /** Who is who, and what they were refused. */
