@@ -1,5 +1,6 @@
 package io.lambdatcc.aws;
 
+import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.aws.BoundedResponse.Received;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.Operation;
@@ -17,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -70,6 +74,7 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
   private final InstantSource clock;
   private final Resolver resolver;
   private final ScheduledThreadPoolExecutor timer;
+  private final ExecutorService lookups;
 
   private record Participant(LinkBase base, Guard guard) {}
 
@@ -103,15 +108,18 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
     this.http = http;
     this.clock = clock;
     this.resolver = resolver;
-    this.timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "lambda-tcc-link-timer");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.timer = new ScheduledThreadPoolExecutor(1, daemons("lambda-tcc-link-timer"));
     timer.setRemoveOnCancelPolicy(true);
+    // no more threads than the bulkheads let calls through
+    this.lookups = Executors.newCachedThreadPool(daemons("lambda-tcc-link-lookup"));
+  }
+
+  private static ThreadFactory daemons(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   /** Participants at these bases, called by a client of their own on these threads. */
@@ -162,7 +170,7 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
     }
     return call.operation() == Operation.TRY
         ? answered(tried(call.payload()))
-        : participant.guard().call(timer, () -> send(participant.base(), link, call.operation()));
+        : participant.guard().call(timer, () -> send(participant.base(), link, call));
   }
 
   private static CompletionStage<Answer> answered(Answer answer) {
@@ -189,10 +197,11 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
     }
   }
 
-  private CompletableFuture<Heard> send(LinkBase base, URI link, Operation operation) {
+  private CompletableFuture<Heard> send(LinkBase base, URI link, BranchCall call) {
     CompletableFuture<Heard> heard = new CompletableFuture<>();
-    // looking a host up may block, and this thread is the engine's
-    timer.execute(
+    // looking a host up may block for longer than a call may take; neither the engine's thread is
+    // there for that, nor the one that ends calls
+    lookups.execute(
         () -> {
           String wrong = base.isLocal() ? null : wrongAddress(link.getHost());
           if (wrong != null) {
@@ -201,10 +210,10 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
             try {
               Exchange.perform(
                   http,
-                  request(link, operation),
+                  request(link, call),
                   NOTHING,
                   HttpParticipants.MAX_REPLY_BYTES,
-                  received -> understood(received, operation),
+                  received -> understood(received, call.operation()),
                   heard);
             } catch (RuntimeException e) {
               heard.complete(Heard.failed(e));
@@ -231,13 +240,19 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
     }
   }
 
-  private static SdkHttpRequest request(URI link, Operation operation) {
-    return SdkHttpRequest.builder()
-        .method(operation == Operation.CONFIRM ? SdkHttpMethod.PUT : SdkHttpMethod.DELETE)
-        .uri(link)
-        .putHeader("Accept", "application/tcc")
-        .putHeader("Content-Length", "0")
-        .build();
+  private static SdkHttpRequest request(URI link, BranchCall call) {
+    SdkHttpRequest.Builder request =
+        SdkHttpRequest.builder()
+            .method(
+                call.operation() == Operation.CONFIRM ? SdkHttpMethod.PUT : SdkHttpMethod.DELETE)
+            .uri(link)
+            .putHeader("Accept", "application/tcc")
+            .putHeader("Content-Length", "0");
+    String trace = call.traceparent();
+    if (trace != null && TccRequest.isTraceparent(trace)) {
+      request.putHeader("traceparent", trace);
+    }
+    return request.build();
   }
 
   private static Heard understood(Received received, Operation operation) {
@@ -258,6 +273,7 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    lookups.shutdownNow();
     http.close();
   }
 }

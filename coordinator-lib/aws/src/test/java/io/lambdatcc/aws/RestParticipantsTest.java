@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 class RestParticipantsTest {
   private static final TransactionId ID = TransactionId.parse("order-17~0123456789abnonce");
   private static final Instant NOW = Instant.parse("2030-01-31T12:00:00Z");
+  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   // shared, and never used alone
@@ -74,7 +76,7 @@ class RestParticipantsTest {
       Operation operation, String participant, @Nullable String address, @Nullable String payload)
       throws Exception {
     return participants
-        .call(new BranchCall(operation, ID, "link-1", participant, NOW, payload, 1, null, address))
+        .call(new BranchCall(operation, ID, "link-1", participant, NOW, payload, 1, TRACE, address))
         .toCompletableFuture()
         .get(60, TimeUnit.SECONDS);
   }
@@ -128,6 +130,7 @@ class RestParticipantsTest {
             request ->
                 assertThat(request.headers())
                     .containsEntry("accept", "application/tcc")
+                    .containsEntry("traceparent", TRACE)
                     .doesNotContainKey("authorization"));
   }
 
@@ -202,6 +205,47 @@ class RestParticipantsTest {
         };
     assertThat(ask(Operation.CANCEL, "airline", "https://air.example.com/seats/3", null))
         .isEqualTo(new Answer.NotSent("host air.example.com is not known"));
+  }
+
+  @Test
+  void aLookupThatTakesForEverEndsWithTheCallAndStopsNobodyElse() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    resolver =
+        host -> {
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          throw new UnknownHostException(host);
+        };
+    try (RestParticipants hasty =
+        new RestParticipants(
+            Map.of(
+                "hotel", LinkBase.of(server.uri("/rooms")),
+                "airline", LinkBase.of(URI.create("https://air.example.com/seats"))),
+            Duration.ofMillis(300),
+            NettyNioAsyncHttpClient.builder().eventLoopGroup(threads.group()).build(),
+            () -> NOW,
+            host -> resolver.addresses(host))) {
+      var stuck =
+          hasty.call(
+              new BranchCall(
+                  Operation.CONFIRM,
+                  ID,
+                  "link-1",
+                  "airline",
+                  NOW,
+                  null,
+                  1,
+                  null,
+                  "https://air.example.com/seats/3"));
+      assertThat(stuck.toCompletableFuture().get(60, TimeUnit.SECONDS))
+          .isEqualTo(new Answer.Unknown("no reply in time"));
+      assertThat(ask(Operation.CONFIRM)).isEqualTo(new Answer.Done(null));
+    } finally {
+      never.countDown();
+    }
   }
 
   @Test
