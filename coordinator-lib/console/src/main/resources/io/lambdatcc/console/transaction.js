@@ -1,7 +1,7 @@
 // One transaction: what is the matter with it, its branches in time, and what can be done.
 
 import * as api from './api.js';
-import { announce, askAndDo } from './dialog.js';
+import { announce, askAndDo, tell } from './dialog.js';
 import { at, h, icon, keep, say } from './dom.js';
 import { draw, plight } from './lanes.js';
 import { events, item } from './story.js';
@@ -177,12 +177,16 @@ function tells(branch) {
 export function connect() {
   at('t-retry').addEventListener('click', askToRetry);
   at('t-cancel').addEventListener('click', askToCancel);
-  at('t-copy').addEventListener('click', async () => {
-    await navigator.clipboard.writeText(id);
-    announce('Copied.');
-    say(at('t-copy'), 'Copied');
-    setTimeout(() => say(at('t-copy'), 'Copy id'), 2000);
-  });
+  at('t-copy').addEventListener('click', copy);
+}
+
+async function copy() {
+  try {
+    await navigator.clipboard.writeText(at('t-id').textContent);
+    tell('The id is copied.');
+  } catch {
+    tell('This browser does not let a page copy; select the id and copy it.', true);
+  }
 }
 
 function askToRetry() {

@@ -283,7 +283,9 @@ class ConsolePageTest {
     browser.goTo("#/t/order-4711-1");
     browser.awaitText("#t-banner", "Confirmed everywhere");
     assertThat(browser.read("#t-branches li:last-child"))
-        .contains("confirmed by hand", "role/operators: paid by hand");
+        .contains(
+            "confirmed by hand",
+            "resolved by arn:aws:iam::123456789012:role/operators: paid by hand");
     assertThat(browser.read("#t-story"))
         .contains("payment was resolved by hand: paid by hand by arn:aws:iam");
     assertThat(browser.at("t-actions").isDisplayed()).isFalse();

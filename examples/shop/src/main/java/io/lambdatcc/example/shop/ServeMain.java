@@ -2,6 +2,7 @@ package io.lambdatcc.example.shop;
 
 import io.lambdatcc.console.ConsolePages;
 import io.lambdatcc.example.shop.isolated.IsolatedShop;
+import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
@@ -31,9 +32,7 @@ final class ServeMain {
 
   private static void serve(ShopSettings settings, DynamoDb dynamoDb) throws InterruptedException {
     try (Shop shop = Shop.open(settings, dynamoDb, function -> function)) {
-      System.out.println("console: " + shop.uri() + ConsolePages.PATH);
-      System.out.println("ready: " + shop.uri());
-      new CountDownLatch(1).await(); // for ever
+      serve(shop.uri());
     }
   }
 
@@ -42,8 +41,13 @@ final class ServeMain {
     try (IsolatedShop shop =
         IsolatedShop.open(settings.isolatedOn(database.endpoint()), dynamoDb.client())) {
       System.out.println(shop.invitation());
-      System.out.println("ready: " + shop.uri());
-      new CountDownLatch(1).await(); // for ever
+      serve(shop.uri());
     }
+  }
+
+  private static void serve(URI shop) throws InterruptedException {
+    System.out.println("console: " + shop + ConsolePages.PATH);
+    System.out.println("ready: " + shop);
+    new CountDownLatch(1).await(); // for ever
   }
 }
