@@ -118,11 +118,11 @@ class DirectCallTest {
     assertThat(status(handler, tryEvent(null), null)).isEqualTo(403);
   }
 
-  /** Of a context, only what was invoked. */
+  /** Of a context, only what was invoked, and an id. */
   private record Invoked(String getInvokedFunctionArn) implements Context {
     @Override
     public String getAwsRequestId() {
-      throw new UnsupportedOperationException();
+      return "request-1";
     }
 
     @Override
