@@ -63,14 +63,21 @@ async function call(method, path, headers, body) {
     answer = await fetch(path, {
       method,
       body,
-      headers: { Accept: 'application/json, application/problem+json', ...headers, ...(token && { 'X-Console-Token': token }) },
+      headers: {
+        Accept: 'application/json, application/problem+json',
+        ...headers,
+        ...(token && { 'X-Console-Token': token }),
+      },
       cache: 'no-store',
       credentials: 'omit',
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT),
     });
   } catch (e) {
-    throw new Failure('unreachable', e.name === 'TimeoutError' ? 'There was no answer in time.' : 'Nothing answers at this address.');
+    throw new Failure(
+      'unreachable',
+      e.name === 'TimeoutError' ? 'There was no answer in time.' : 'Nothing answers at this address.',
+    );
   }
   if (!answer.ok && answer.status !== 304) {
     throw failure(answer, await answer.text());

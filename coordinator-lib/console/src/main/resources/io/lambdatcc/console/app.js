@@ -120,7 +120,12 @@ function find(event) {
   event.preventDefault();
   const wanted = at('find').value.trim();
   const fits = NAME_OR_ID.test(wanted);
-  say(at('find-note'), fits ? '' : 'A name has letters, digits, hyphens and underscores; a full id is a name, a tilde, and the coordinator’s part.');
+  say(
+    at('find-note'),
+    fits
+      ? ''
+      : 'A name has letters, digits, hyphens and underscores; a full id is a name, a tilde, and the coordinator’s part.',
+  );
   if (fits) {
     at('find').value = '';
     location.hash = `#/t/${wanted}`;
@@ -135,7 +140,9 @@ function turn(forward) {
 
 function connect() {
   at('filters').addEventListener('submit', find);
-  ['f-phase', 'f-parked', 'f-participant', 'f-since'].forEach((select) => at(select).addEventListener('change', filterChanged));
+  ['f-phase', 'f-parked', 'f-participant', 'f-since'].forEach((select) =>
+    at(select).addEventListener('change', filterChanged),
+  );
   at('f-clear').addEventListener('click', () => {
     location.hash = '#/';
     at('f-phase').focus();

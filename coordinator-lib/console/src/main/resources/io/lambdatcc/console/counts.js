@@ -8,9 +8,30 @@ const HEIGHT = 28;
 const WIDTH = 100;
 
 const KINDS = [
-  { key: 'trying', word: 'Trying', icon: 'trying', tone: 'neutral', filter: 'phase=TRYING', has: (doc) => doc.phase === 'TRYING' },
-  { key: 'confirming', word: 'Confirming', icon: 'confirming', tone: 'going', filter: 'phase=CONFIRMING', has: (doc) => doc.phase === 'CONFIRMING' },
-  { key: 'cancelling', word: 'Cancelling', icon: 'cancelling', tone: 'back', filter: 'phase=CANCELLING', has: (doc) => doc.phase === 'CANCELLING' },
+  {
+    key: 'trying',
+    word: 'Trying',
+    icon: 'trying',
+    tone: 'neutral',
+    filter: 'phase=TRYING',
+    has: (doc) => doc.phase === 'TRYING',
+  },
+  {
+    key: 'confirming',
+    word: 'Confirming',
+    icon: 'confirming',
+    tone: 'going',
+    filter: 'phase=CONFIRMING',
+    has: (doc) => doc.phase === 'CONFIRMING',
+  },
+  {
+    key: 'cancelling',
+    word: 'Cancelling',
+    icon: 'cancelling',
+    tone: 'back',
+    filter: 'phase=CANCELLING',
+    has: (doc) => doc.phase === 'CANCELLING',
+  },
   { key: 'parked', word: 'Parked', icon: 'parked', tone: 'bad', filter: 'parked=true', has: (doc) => doc.parked },
 ];
 
@@ -49,7 +70,12 @@ function tile(kind) {
   const most = h('span', { class: 'most' });
   const line = svg('path', { class: 'line', 'vector-effect': 'non-scaling-stroke' });
   const area = svg('path', { class: 'area' });
-  const chart = svg('svg', { class: 'spark', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, area, line);
+  const chart = svg(
+    'svg',
+    { class: 'spark', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    area,
+    line,
+  );
   const link = h(
     'a',
     { href: `#/?${kind.filter}` },

@@ -67,7 +67,10 @@ export async function askAndDo(button, question, act) {
 export function tell(text, bad = false) {
   clearTimeout(hiding);
   const said = at('said');
-  said.replaceChildren(h('span', {}, text), h('button', { type: 'button', class: 'quiet', on: { click: hide } }, 'Dismiss'));
+  said.replaceChildren(
+    h('span', {}, text),
+    h('button', { type: 'button', class: 'quiet', on: { click: hide } }, 'Dismiss'),
+  );
   said.classList.toggle('bad', bad);
   said.hidden = false;
   announce(text);

@@ -23,7 +23,11 @@ export function svg(name, properties = {}, ...children) {
 
 /** One of the page's icons. It says nothing to a screen reader: a text beside it does. */
 export function icon(name, size = 14) {
-  return svg('svg', { class: 'icon', width: size, height: size, 'aria-hidden': 'true' }, svg('use', { href: `#i-${name}` }));
+  return svg(
+    'svg',
+    { class: 'icon', width: size, height: size, 'aria-hidden': 'true' },
+    svg('use', { href: `#i-${name}` }),
+  );
 }
 
 /** Text for screen readers only. */

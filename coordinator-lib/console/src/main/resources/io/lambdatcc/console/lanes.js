@@ -14,7 +14,11 @@ export function draw(element, doc, now) {
   const scale = scaled(doc, now);
   element.style.setProperty('--split', `${decided(doc) ? SPLIT : 0}%`);
   element.classList.toggle('undecided', !decided(doc));
-  element.replaceChildren(head(doc, scale), ...doc.branches.map((branch) => lane(doc, branch, scale, now)), foot(doc, scale, now));
+  element.replaceChildren(
+    head(doc, scale),
+    ...doc.branches.map((branch) => lane(doc, branch, scale, now)),
+    foot(doc, scale, now),
+  );
 }
 
 /** When a branch came to something; null where nobody has noted it. */
@@ -59,10 +63,19 @@ function part(time, from, to, left, right) {
 
 function head(doc, scale) {
   const tries = (scale.decided ?? scale.end) - scale.begun;
-  const words = [h('span', { class: 'zone first' }, `Try, ${duration(tries)}${scale.decided === null ? ' so far' : ''}`)];
+  const words = [
+    h('span', { class: 'zone first' }, `Try, ${duration(tries)}${scale.decided === null ? ' so far' : ''}`),
+  ];
   if (scale.decided !== null) {
     const rest = duration(scale.end - scale.decided);
-    words.push(h('span', { class: 'zone second' }, icon('decided'), `decided: ${operation(doc)}, ${rest}${finished(doc) ? '' : ' so far'}`));
+    words.push(
+      h(
+        'span',
+        { class: 'zone second' },
+        icon('decided'),
+        `decided: ${operation(doc)}, ${rest}${finished(doc) ? '' : ' so far'}`,
+      ),
+    );
   }
   return h('div', { class: 'axis' }, h('div', { class: 'label' }), h('div', { class: 'track' }, words));
 }
@@ -72,7 +85,13 @@ function foot(doc, scale, now) {
   if (scale.decided !== null) {
     words.push(h('span', { class: 'zone second' }, clock(scale.decided)));
   }
-  words.push(h('span', { class: 'zone last' }, finished(doc) ? (doc.endedAt ? clock(scale.end) : 'ended') : `now, ${clock(now)}`));
+  words.push(
+    h(
+      'span',
+      { class: 'zone last' },
+      finished(doc) ? (doc.endedAt ? clock(scale.end) : 'ended') : `now, ${clock(now)}`,
+    ),
+  );
   return h('div', { class: 'axis foot' }, h('div', { class: 'label' }), h('div', { class: 'track' }, words));
 }
 
@@ -86,9 +105,20 @@ function lane(doc, branch, scale, now) {
       'div',
       { class: 'label' },
       h('span', { class: `shape ${state.tone}` }, icon(state.icon, 14)),
-      h('span', { class: 'who' }, branch.id, branch.participant === branch.id ? '' : h('span', { class: 'dim' }, ` at ${branch.participant}`)),
+      h(
+        'span',
+        { class: 'who' },
+        branch.id,
+        branch.participant === branch.id ? '' : h('span', { class: 'dim' }, ` at ${branch.participant}`),
+      ),
     ),
-    h('div', { class: 'track' }, tried(doc, branch, scale), decided(doc) && settling(doc, branch, scale), marks(doc, branch, scale)),
+    h(
+      'div',
+      { class: 'track' },
+      tried(doc, branch, scale),
+      decided(doc) && settling(doc, branch, scale),
+      marks(doc, branch, scale),
+    ),
     isStuck && h('p', { class: 'plight' }, plight(doc, branch, now)),
   );
 }
@@ -100,18 +130,33 @@ function tried(doc, branch, scale) {
   const open = answered === null && !decided(doc) && ['PENDING', 'ASKED', 'WAITING'].includes(branch.outcome);
   const until = answered ?? scale.decided ?? scale.end;
   const kind = refused ? 'refused' : branch.outcome === 'WAITING' ? 'waiting' : 'held';
-  return bar(`try ${kind}${open ? ' open' : ''}${answered === null ? ' guessed' : ''}`, 0, open ? 100 : scale.x(until), refused ? 'refused' : open ? null : 'held');
+  return bar(
+    `try ${kind}${open ? ' open' : ''}${answered === null ? ' guessed' : ''}`,
+    0,
+    open ? 100 : scale.x(until),
+    refused ? 'refused' : open ? null : 'held',
+  );
 }
 
 /** From the decision to the answer of its Confirm or Cancel, or on and on. */
 function settling(doc, branch, scale) {
   if (!settled(branch) && !finished(doc)) {
-    return bar(`settle open ${stuck(doc).includes(branch) ? 'stuck' : 'asked'}`, SPLIT, 100, stuck(doc).includes(branch) ? 'failing' : null);
+    return bar(
+      `settle open ${stuck(doc).includes(branch) ? 'stuck' : 'asked'}`,
+      SPLIT,
+      100,
+      stuck(doc).includes(branch) ? 'failing' : null,
+    );
   }
   const answered = noted(doc, branch, 'confirmed', 'cancelled', 'resolved');
   const until = answered ?? (finished(doc) ? scale.end : scale.decided);
   const kind = branch.outcome === 'CONFIRMED' ? 'confirmed' : 'cancelled';
-  return bar(`settle ${kind}${answered === null ? ' guessed' : ''}`, SPLIT, scale.x(until), branch.resolved ? 'resolved' : kind);
+  return bar(
+    `settle ${kind}${answered === null ? ' guessed' : ''}`,
+    SPLIT,
+    scale.x(until),
+    branch.resolved ? 'resolved' : kind,
+  );
 }
 
 function marks(doc, branch, scale) {
@@ -121,5 +166,9 @@ function marks(doc, branch, scale) {
 }
 
 function bar(kind, left, right, end) {
-  return h('span', { class: `bar ${kind}`, style: { left: `${left}%`, width: `${Math.max(0, right - left)}%` } }, end && icon(end, 12));
+  return h(
+    'span',
+    { class: `bar ${kind}`, style: { left: `${left}%`, width: `${Math.max(0, right - left)}%` } },
+    end && icon(end, 12),
+  );
 }

@@ -23,7 +23,9 @@ let ended = new Map();
 
 /** Shows those that match from now on: parameters of the API's list. */
 export function filterBy(parameters) {
-  const wanted = new URLSearchParams([...parameters].filter(([name, value]) => ['phase', 'parked', 'participant', 'since'].includes(name) && value));
+  const wanted = new URLSearchParams(
+    [...parameters].filter(([name, value]) => ['phase', 'parked', 'participant', 'since'].includes(name) && value),
+  );
   if (wanted.toString() !== filter.toString()) {
     filter = wanted;
     shown = new Map();
@@ -106,7 +108,10 @@ function show(read) {
   at('empty').hidden = docs.length > 0;
   say(at('empty'), nothing(read));
   at('unreadable').hidden = read.unreadable.length === 0;
-  say(at('unreadable'), `${count(read.unreadable.length, 'record was', 'records were')} written by a newer version and cannot be shown: ${listed(read.unreadable)}.`);
+  say(
+    at('unreadable'),
+    `${count(read.unreadable.length, 'record was', 'records were')} written by a newer version and cannot be shown: ${listed(read.unreadable)}.`,
+  );
   at('pager').hidden = pages.length === 1 && !read.next;
   at('first').disabled = pages.length === 1;
   at('next').disabled = !read.next;
@@ -127,7 +132,12 @@ function row(doc) {
   const element = h(
     'tr',
     { role: 'row' },
-    h('th', { scope: 'row', role: 'rowheader', class: 'c0' }, link, token && h('span', { class: 'token' }, `~${token}`)),
+    h(
+      'th',
+      { scope: 'row', role: 'rowheader', class: 'c0' },
+      link,
+      token && h('span', { class: 'token' }, `~${token}`),
+    ),
     cells,
   );
   let drawn = '';
@@ -156,7 +166,10 @@ function branches(doc) {
   });
   const rest = doc.branches.length - some.length;
   const texts = doc.branches.map((branch) => `${branch.id} ${branchState(doc, branch).word}`);
-  return [h('span', { class: 'shapes', 'aria-hidden': 'true' }, shapes, rest > 0 && `+${rest}`), unseen(listed(texts, MOST_ICONS))];
+  return [
+    h('span', { class: 'shapes', 'aria-hidden': 'true' }, shapes, rest > 0 && `+${rest}`),
+    unseen(listed(texts, MOST_ICONS)),
+  ];
 }
 
 function waitsFor(doc) {
@@ -167,11 +180,19 @@ function waitsFor(doc) {
   if (worst) {
     const detail = worst.detail && h('span', { class: 'detail' }, worst.detail);
     const again = doc.nextTryAt && h('span', { class: 'dim again' }, 'next try ', relative(doc.nextTryAt, 'is due'));
-    return [h('strong', {}, worst.id), ` asked ${times(worst.attempts)}${worst.detail ? ': ' : ''}`, detail, again].filter(Boolean);
+    return [
+      h('strong', {}, worst.id),
+      ` asked ${times(worst.attempts)}${worst.detail ? ': ' : ''}`,
+      detail,
+      again,
+    ].filter(Boolean);
   }
   const open = unsettled(doc);
   if (open.length > 0) {
-    return [listed(open.map((branch) => branch.id)), doc.nextTryAt ? h('span', { class: 'dim again' }, 'next try ', relative(doc.nextTryAt, 'is due')) : ''];
+    return [
+      listed(open.map((branch) => branch.id)),
+      doc.nextTryAt ? h('span', { class: 'dim again' }, 'next try ', relative(doc.nextTryAt, 'is due')) : '',
+    ];
   }
   const waiting = doc.branches.filter((branch) => branch.outcome === 'WAITING').map((branch) => branch.id);
   return [
@@ -186,7 +207,11 @@ export function showFilter(participants) {
   at('f-parked').value = filter.get('parked') ?? '';
   const chosen = filter.get('participant') ?? '';
   const names = [...new Set([...participants, chosen])].filter(Boolean);
-  choose(at('f-participant'), chosen, names.map((name) => [name, name]));
+  choose(
+    at('f-participant'),
+    chosen,
+    names.map((name) => [name, name]),
+  );
   const since = filter.get('since') ?? '';
   choose(at('f-since'), since, [
     ['300', 'in the last 5 minutes'],
@@ -201,7 +226,10 @@ function choose(select, value, options) {
   const wanted = JSON.stringify([value, options]);
   if (select.dataset.options !== wanted) {
     select.dataset.options = wanted;
-    select.replaceChildren(select.firstElementChild, ...options.map(([each, text]) => h('option', { value: each }, text)));
+    select.replaceChildren(
+      select.firstElementChild,
+      ...options.map(([each, text]) => h('option', { value: each }, text)),
+    );
   }
   select.value = value;
 }

@@ -48,7 +48,12 @@ function card(participant) {
   const state = h('span', { class: 'badge' });
   const facts = h('span', { class: 'dim' });
   const parked = h('a', { href: `#/?parked=true&participant=${encodeURIComponent(name)}` });
-  const retry = h('button', { type: 'button', on: { click: () => retryAll(name, retry) } }, 'Retry what is parked', h('span', { class: 'hidden' }, ` at ${name}`));
+  const retry = h(
+    'button',
+    { type: 'button', on: { click: () => retryAll(name, retry) } },
+    'Retry what is parked',
+    h('span', { class: 'hidden' }, ` at ${name}`),
+  );
   const hand = h('p', { class: 'hand' }, parked, retry);
   const element = h('li', {}, h('p', { class: 'who' }, h('strong', {}, name), state), h('p', {}, facts), hand);
   element.recount = () => {

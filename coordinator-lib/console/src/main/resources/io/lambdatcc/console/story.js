@@ -45,7 +45,11 @@ function sentence(doc, event) {
     case 'waiting':
       return told('waiting', 'warn', branch, ` answered “not now”: others hold what it needs${detail}`);
     case 'decided':
-      return told('decided', 'neutral', doc.decision === 'CANCEL' ? `Decided to cancel: ${why(doc.reason)}${detail}` : 'Decided to confirm');
+      return told(
+        'decided',
+        'neutral',
+        doc.decision === 'CANCEL' ? `Decided to cancel: ${why(doc.reason)}${detail}` : 'Decided to confirm',
+      );
     case 'confirmed':
       return told('confirmed', 'good', branch, ' is confirmed');
     case 'cancelled':

@@ -6,7 +6,19 @@ import { at, h, icon, keep, say } from './dom.js';
 import { draw, plight } from './lanes.js';
 import { events, item } from './story.js';
 import { absolute, duration, millis, relative } from './time.js';
-import { badge, branchState, decided, finished, listed, nameOf, operation, stuck, times, unsettled, why } from './words.js';
+import {
+  badge,
+  branchState,
+  decided,
+  finished,
+  listed,
+  nameOf,
+  operation,
+  stuck,
+  times,
+  unsettled,
+  why,
+} from './words.js';
 
 let id = null;
 let etag = null;
@@ -39,7 +51,9 @@ export async function refresh() {
 export function tick() {
   if (doc && !finished(doc)) {
     draw(at('t-lanes'), doc, Date.now());
-    at('t-branches').querySelectorAll('li').forEach((each) => each.tick?.());
+    at('t-branches')
+      .querySelectorAll('li')
+      .forEach((each) => each.tick?.());
   }
 }
 
@@ -76,34 +90,71 @@ function banner() {
     const good = doc.phase === 'CONFIRMED';
     element.className = `banner ${good ? 'good' : 'back'}`;
     const took = doc.endedAt ? `, ${duration(millis(doc.endedAt) - millis(doc.createdAt))} after it was begun` : '';
-    element.replaceChildren(icon(good ? 'confirmed' : 'cancelled', 20), h('div', {}, h('strong', {}, `${good ? 'Confirmed' : 'Cancelled'} everywhere${took}`), !good && h('p', {}, reasons())));
+    element.replaceChildren(
+      icon(good ? 'confirmed' : 'cancelled', 20),
+      h(
+        'div',
+        {},
+        h('strong', {}, `${good ? 'Confirmed' : 'Cancelled'} everywhere${took}`),
+        !good && h('p', {}, reasons()),
+      ),
+    );
     return;
   }
   element.className = `banner ${doc.parked ? 'bad' : 'warn'}`;
-  element.replaceChildren(icon(doc.parked ? 'parked' : 'failing', 20), h('div', {}, h('strong', {}, ...headline(bad)), ...trouble(bad)));
+  element.replaceChildren(
+    icon(doc.parked ? 'parked' : 'failing', 20),
+    h('div', {}, h('strong', {}, ...headline(bad)), ...trouble(bad)),
+  );
 }
 
-const reasons = () => `It has had no effect: ${why(doc.reason)}.${doc.retryable ? ' The same request under a new name may succeed.' : ''}`;
+const reasons = () =>
+  `It has had no effect: ${why(doc.reason)}.${doc.retryable ? ' The same request under a new name may succeed.' : ''}`;
 
 function headline(bad) {
   const names = listed((bad.length > 0 ? bad : unsettled(doc)).map((branch) => branch.id));
   const what = bad.length > 0 ? `${operation(doc)} of ${names} fails` : `${names} has not answered`;
-  return doc.parked ? ['Parked since ', absolute(doc.parkedAt ?? doc.createdAt), `: ${what}`] : [`${what}, and is repeated`];
+  return doc.parked
+    ? ['Parked since ', absolute(doc.parkedAt ?? doc.createdAt), `: ${what}`]
+    : [`${what}, and is repeated`];
 }
 
 function trouble(bad) {
   const participants = listed([...new Set(unsettled(doc).map((branch) => branch.participant))]);
-  const answers = bad.slice(0, 3).map((branch) => h('p', {}, h('strong', {}, branch.id), ` was asked ${times(branch.attempts)}. `, branch.detail ? ['Its last answer: ', h('q', {}, branch.detail)] : 'It has not answered.'));
+  const answers = bad
+    .slice(0, 3)
+    .map((branch) =>
+      h(
+        'p',
+        {},
+        h('strong', {}, branch.id),
+        ` was asked ${times(branch.attempts)}. `,
+        branch.detail ? ['Its last answer: ', h('q', {}, branch.detail)] : 'It has not answered.',
+      ),
+    );
   const again = doc.nextTryAt ? ['It is tried again by itself ', relative(doc.nextTryAt, 'any moment now'), '.'] : [];
   return doc.parked
-    ? [...answers, h('p', {}, `What to do: repair ${participants}, then retry. What was decided stays decided, and nobody else waits for this. `, ...again)]
+    ? [
+        ...answers,
+        h(
+          'p',
+          {},
+          `What to do: repair ${participants}, then retry. What was decided stays decided, and nobody else waits for this. `,
+          ...again,
+        ),
+      ]
     : [...answers, h('p', {}, ...again)];
 }
 
 function facts() {
   const pairs = [
     ['Begun', absolute(doc.createdAt), ' ', h('span', { class: 'dim' }, relative(doc.createdAt))],
-    !decided(doc) && ['Deadline', absolute(doc.deadline), ' ', h('span', { class: 'dim' }, relative(doc.deadline, 'has passed'))],
+    !decided(doc) && [
+      'Deadline',
+      absolute(doc.deadline),
+      ' ',
+      h('span', { class: 'dim' }, relative(doc.deadline, 'has passed')),
+    ],
     doc.decidedAt && ['Decided', `${operation(doc)}, `, absolute(doc.decidedAt)],
     doc.reason && ['Why', why(doc.reason)],
     doc.parkedAt && ['Parked', absolute(doc.parkedAt), ' ', h('span', { class: 'dim' }, relative(doc.parkedAt))],
@@ -118,7 +169,9 @@ function legend() {
   const entry = (kind, text) => h('span', {}, h('span', { class: `swatch bar ${kind}` }), text);
   const entries = [entry('try held', 'Try')];
   if (decided(doc)) {
-    entries.push(doc.decision === 'CONFIRM' ? entry('settle confirmed', 'Confirm') : entry('settle cancelled', 'Cancel'));
+    entries.push(
+      doc.decision === 'CONFIRM' ? entry('settle confirmed', 'Confirm') : entry('settle cancelled', 'Cancel'),
+    );
   }
   if (unsettled(doc).length > stuck(doc).length) {
     entries.push(entry('settle open asked', 'not answered yet'));
@@ -127,7 +180,9 @@ function legend() {
     entries.push(entry('settle open stuck', 'fails, and is repeated'));
   }
   if (!doc.timeline) {
-    entries.push(h('span', { class: 'dim' }, 'This coordinator does not tell when each branch has answered.'));
+    entries.push(
+      h('span', { class: 'dim' }, 'Dashed, since this coordinator does not tell when each branch has answered.'),
+    );
   }
   return entries;
 }
@@ -138,7 +193,12 @@ function card(branch) {
   const state = h('span', { class: 'badge' });
   const words = h('p', {});
   const result = h('p', { class: 'result' });
-  const resolve = h('button', { type: 'button', on: { click: () => askToResolve(branch.id, resolve) } }, 'Resolve by hand…', h('span', { class: 'hidden' }, ` the branch ${branch.id}`));
+  const resolve = h(
+    'button',
+    { type: 'button', on: { click: () => askToResolve(branch.id, resolve) } },
+    'Resolve by hand…',
+    h('span', { class: 'hidden' }, ` the branch ${branch.id}`),
+  );
   const hand = h('p', { class: 'hand' }, resolve);
   const place = branch.participant === branch.id ? '' : h('span', { class: 'dim' }, ` at ${branch.participant}`);
   const element = h('li', {}, h('p', { class: 'who' }, h('strong', {}, branch.id), place, state), words, result, hand);
@@ -195,7 +255,9 @@ function askToRetry() {
     at('t-retry'),
     {
       title: `Retry ${nameOf(doc.id)} now?`,
-      texts: [`${operation(doc)} is sent again to ${waiting}. Participants answer repeats from memory, so nothing happens twice.`],
+      texts: [
+        `${operation(doc)} is sent again to ${waiting}. Participants answer repeats from memory, so nothing happens twice.`,
+      ],
       yes: 'Retry now',
     },
     async () => came(await api.retry(id)),

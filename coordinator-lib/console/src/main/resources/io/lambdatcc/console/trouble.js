@@ -25,8 +25,14 @@ const ADVICE = {
     title: 'There are no credentials to sign with',
     advice: ['Sign in where the console was started, for instance with aws sso login. It finds them by itself.'],
   }),
-  unreachable: () => ({ title: 'The coordinator cannot be reached', advice: ['What is shown is as it was last. It is asked again by itself.'] }),
-  busy: () => ({ title: 'The coordinator cannot answer now', advice: ['What is shown is as it was last. It is asked again by itself.'] }),
+  unreachable: () => ({
+    title: 'The coordinator cannot be reached',
+    advice: ['What is shown is as it was last. It is asked again by itself.'],
+  }),
+  busy: () => ({
+    title: 'The coordinator cannot answer now',
+    advice: ['What is shown is as it was last. It is asked again by itself.'],
+  }),
   missing: () => ({
     title: 'There is no such transaction, or it is somebody else’s',
     advice: ['A bare name is always your own. Only roles that are operators see everybody’s, by their full ids.'],

@@ -25,7 +25,8 @@ export const decided = (doc) => Boolean(doc.decision);
 export const nameOf = (id) => id.split('~')[0];
 
 /** Branches that a decided transaction still waits for. */
-export const unsettled = (doc) => (decided(doc) && !finished(doc) ? doc.branches.filter((branch) => !settled(branch)) : []);
+export const unsettled = (doc) =>
+  decided(doc) && !finished(doc) ? doc.branches.filter((branch) => !settled(branch)) : [];
 
 export const settled = (branch) => SETTLED.includes(branch.outcome);
 
@@ -39,16 +40,29 @@ export const operation = (doc) => (doc.decision === 'CONFIRM' ? 'Confirm' : 'Can
 /** The state of a transaction, as a word in a shape. */
 export function badge(doc) {
   const shown = doc.parked ? STATES.PARKED : state(doc.phase);
-  return h('span', { class: `badge ${shown.tone}` }, icon(shown.icon), doc.parked ? `parked, ${state(doc.phase).word}` : shown.word);
+  return h(
+    'span',
+    { class: `badge ${shown.tone}` },
+    icon(shown.icon),
+    doc.parked ? `parked, ${state(doc.phase).word}` : shown.word,
+  );
 }
 
 /** `{word, icon, tone}` of a branch. */
 export function branchState(doc, branch) {
   switch (branch.outcome) {
     case 'CONFIRMED':
-      return { word: branch.resolved ? 'confirmed by hand' : 'confirmed', icon: branch.resolved ? 'resolved' : 'confirmed', tone: 'good' };
+      return {
+        word: branch.resolved ? 'confirmed by hand' : 'confirmed',
+        icon: branch.resolved ? 'resolved' : 'confirmed',
+        tone: 'good',
+      };
     case 'CANCELLED':
-      return { word: branch.resolved ? 'cancelled by hand' : 'cancelled', icon: branch.resolved ? 'resolved' : 'cancelled', tone: 'back' };
+      return {
+        word: branch.resolved ? 'cancelled by hand' : 'cancelled',
+        icon: branch.resolved ? 'resolved' : 'cancelled',
+        tone: 'back',
+      };
     default:
       return unsettledState(doc, branch);
   }
@@ -109,5 +123,10 @@ export function why(reason) {
 
 /** What wants looking at comes first, then what is oldest. */
 export function byNeed(a, b) {
-  return Number(b.parked) - Number(a.parked) || stuck(b).length - stuck(a).length || millis(a.createdAt) - millis(b.createdAt) || a.id.localeCompare(b.id);
+  return (
+    Number(b.parked) - Number(a.parked) ||
+    stuck(b).length - stuck(a).length ||
+    millis(a.createdAt) - millis(b.createdAt) ||
+    a.id.localeCompare(b.id)
+  );
 }
