@@ -8,7 +8,8 @@ const TIMEOUT = 35_000; // longer than the API lets anybody wait
  * Why there is no good answer.
  *
  * kind is one of: `unsigned` (the API wants signatures and this page is not behind a proxy that makes them),
- * `token` (behind one, but of another run), `refused` (signed, and not allowed), `credentials` (none to sign with),
+ * `operators` (allowed to them alone), `token` (behind one, but of another run), `refused` (signed, and not allowed),
+ * `credentials` (none to sign with),
  * `unreachable`, `busy` (asked again later it may well answer), `missing`, `conflict`, and `other`.
  */
 export class Failure extends Error {
@@ -119,6 +120,9 @@ function kind(status, said) {
   }
   switch (status) {
     case 403:
+      if (String(said.type).endsWith('/unauthorized')) {
+        return 'operators';
+      }
       return localStorage.getItem(TOKEN) ? 'refused' : 'unsigned';
     case 404:
       return 'missing';

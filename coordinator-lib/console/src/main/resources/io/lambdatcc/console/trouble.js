@@ -21,6 +21,10 @@ const ADVICE = {
       'They may have expired, or your role may not call this API. Renew them where the console was started; it takes new ones from your profile by itself, and those of the environment when it is started again.',
     ],
   }),
+  operators: () => ({
+    title: 'Only operators may do this',
+    advice: ['Your role is not among the operators that the coordinator is configured with (OperatorRoles).'],
+  }),
   credentials: () => ({
     title: 'There are no credentials to sign with',
     advice: ['Sign in where the console was started, for instance with aws sso login. It finds them by itself.'],

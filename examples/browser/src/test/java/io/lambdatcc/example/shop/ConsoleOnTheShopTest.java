@@ -255,6 +255,24 @@ class ConsoleOnTheShopTest {
 
   @Test
   @Order(2)
+  void oneThatWillNeverAnswerIsResolvedByHandAndSaysByWhom() {
+    String name = parked();
+    browser.open(URI.create(uri + "/console#/t/" + name));
+    browser.awaitText("#t-branches li:last-child", "Resolve by hand");
+    browser.all("#t-branches li:last-child button").get(0).click();
+    browser.press("paid by hand");
+    browser.click("ask-yes");
+    browser.awaitText("#t-banner", "Confirmed everywhere");
+    assertThat(browser.read("#t-story"))
+        .contains("payment was resolved by hand: paid by hand by arn:aws:sts::000000000000:assumed-role/shop/local");
+    JsonNode seen = look(name);
+    assertThat(seen.path("phase").asText()).isEqualTo("CONFIRMED");
+    assertThat(seen.path("timeline").findValuesAsText("event"))
+        .containsSubsequence("begun", "tried", "tried", "decided", "parked", "resolved", "ended");
+  }
+
+  @Test
+  @Order(2)
   void oneThatIsTriedIsCancelled() {
     String name = name("evening");
     troubles.put(TRY_STOCK + " " + name, NOT_NOW);

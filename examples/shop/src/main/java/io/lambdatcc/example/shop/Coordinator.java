@@ -61,7 +61,7 @@ final class Coordinator implements AutoCloseable {
   }
 
   CoordinatorHandler handler() {
-    return new CoordinatorHandler(tcc, participants::health, Set.of(CoordinatorHandler.ANONYMOUS));
+    return new CoordinatorHandler(tcc, participants::health, Set.of(Shop.OPERATOR));
   }
 
   /** Sweeps again and again, each time for at most the interval, until it is closed. */

@@ -31,6 +31,9 @@ final class Shop implements AutoCloseable {
   /** Who calls, in the eyes of the coordinator: names of transactions are scoped to this role. */
   static final String CALLER = "arn:aws:sts::000000000000:assumed-role/shop/local";
 
+  /** The role in whose session that is: everybody here is an operator. */
+  static final String OPERATOR = "arn:aws:iam::000000000000:role/shop";
+
   static final String STOCK_TABLE = "shop-stock";
   static final String PAYMENT_TABLE = "shop-payment";
   private static final String ORDER_TABLE = "shop-orders";
