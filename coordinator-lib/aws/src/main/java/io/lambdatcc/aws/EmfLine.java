@@ -2,11 +2,10 @@ package io.lambdatcc.aws;
 
 import io.lambdatcc.wire.JsonText;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /**
  * One line in CloudWatch's embedded metric format, out of which CloudWatch Logs makes metrics.
@@ -31,7 +30,7 @@ final class EmfLine {
   }
 
   private final String namespace;
-  private final Map<String, String> dimensions = new LinkedHashMap<>();
+  private final List<String> dimensions = new ArrayList<>();
   private final Map<String, Unit> units = new LinkedHashMap<>();
   private final Map<String, String> members = new LinkedHashMap<>();
 
@@ -41,7 +40,7 @@ final class EmfLine {
 
   /** Tells its metrics from those of other values; of few values, since each is paid for. */
   EmfLine dimension(String name, String value) {
-    dimensions.put(name, value);
+    dimensions.add(name);
     return property(name, value);
   }
 
@@ -64,10 +63,12 @@ final class EmfLine {
       throw new IllegalArgumentException(
           name + ": 1 to " + MAX_VALUES + " values, not " + values.length);
     }
+    StringBuilder list = new StringBuilder("[");
+    for (long value : values) {
+      list.append(list.length() == 1 ? "" : ",").append(value);
+    }
     units.put(name, unit);
-    members.put(
-        name,
-        LongStream.of(values).mapToObj(Long::toString).collect(Collectors.joining(",", "[", "]")));
+    members.put(name, list.append(']').toString());
     return this;
   }
 
@@ -78,34 +79,33 @@ final class EmfLine {
 
   /** The line, without its end. */
   String text(Instant at) {
-    String directive =
-        "{\"Namespace\":"
-            + quoted(namespace)
-            + ",\"Dimensions\":["
-            + listed(dimensions, name -> quoted(name.getKey()))
-            + "],\"Metrics\":"
-            + listed(
-                units,
-                each ->
-                    "{\"Name\":"
-                        + quoted(each.getKey())
-                        + ",\"Unit\":"
-                        + quoted(each.getValue().name)
-                        + "}")
-            + "}";
-    return "{\"_aws\":{\"Timestamp\":"
-        + at.toEpochMilli()
-        + ",\"CloudWatchMetrics\":["
-        + directive
-        + "]}"
-        + members.entrySet().stream()
-            .map(member -> "," + quoted(member.getKey()) + ":" + member.getValue())
-            .collect(Collectors.joining())
-        + "}";
-  }
-
-  private static <T> String listed(Map<String, T> map, Function<Map.Entry<String, T>, String> one) {
-    return map.entrySet().stream().map(one).collect(Collectors.joining(",", "[", "]"));
+    StringBuilder line =
+        new StringBuilder("{\"_aws\":{\"Timestamp\":")
+            .append(at.toEpochMilli())
+            .append(",\"CloudWatchMetrics\":[{\"Namespace\":")
+            .append(quoted(namespace))
+            .append(",\"Dimensions\":[[");
+    String separator = "";
+    for (String name : dimensions) {
+      line.append(separator).append(quoted(name));
+      separator = ",";
+    }
+    line.append("]],\"Metrics\":[");
+    separator = "";
+    for (Map.Entry<String, Unit> metric : units.entrySet()) {
+      line.append(separator)
+          .append("{\"Name\":")
+          .append(quoted(metric.getKey()))
+          .append(",\"Unit\":")
+          .append(quoted(metric.getValue().name))
+          .append('}');
+      separator = ",";
+    }
+    line.append("]}]}");
+    for (Map.Entry<String, String> member : members.entrySet()) {
+      line.append(',').append(quoted(member.getKey())).append(':').append(member.getValue());
+    }
+    return line.append('}').toString();
   }
 
   private static String quoted(String text) {

@@ -12,9 +12,6 @@ import io.lambdatcc.spi.TransactionListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +31,10 @@ import org.slf4j.spi.LoggingEventBuilder;
  * longer than the log keeps them.
  */
 public final class LoggingListener implements TransactionListener {
-  /** What ends a line somewhere, moves a cursor, or turns the direction of writing. */
-  private static final Pattern UNPRINTABLE =
-      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]");
+  /** In a W3C trace context: after the version, before the span. */
+  private static final int TRACE_ID_AT = 3;
 
-  /** Version, trace id, span id, flags. */
-  private static final Pattern TRACEPARENT =
-      Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
+  private static final int SPAN_ID_AT = 36;
 
   private final Logger log;
 
@@ -62,7 +56,11 @@ public final class LoggingListener implements TransactionListener {
           withBranches(log.atInfo(), state)
               .addKeyValue("millis", millis(state.createdAt(), state.endedAt()))
               .log("ended");
-      case PARKED -> state.branches().forEach(branch -> parked(state, branch));
+      case PARKED -> {
+        for (BranchState branch : state.branches()) {
+          parked(state, branch);
+        }
+      }
       case ROUND_FAILED ->
           about(log.atDebug(), state).addKeyValue("next", state.due()).log("round failed");
       case RETRIED -> about(log.atInfo(), state).log("retried");
@@ -177,9 +175,16 @@ public final class LoggingListener implements TransactionListener {
   }
 
   private static String branches(TransactionState state) {
-    return state.branches().stream()
-        .map(branch -> branch.id() + "@" + branch.participant() + " " + branch.status())
-        .collect(Collectors.joining(", "));
+    StringBuilder list = new StringBuilder();
+    for (BranchState branch : state.branches()) {
+      list.append(list.length() == 0 ? "" : ", ")
+          .append(branch.id())
+          .append('@')
+          .append(branch.participant())
+          .append(' ')
+          .append(branch.status());
+    }
+    return list.toString();
   }
 
   private static LoggingEventBuilder at(LoggingEventBuilder event, BranchState branch) {
@@ -195,14 +200,33 @@ public final class LoggingListener implements TransactionListener {
   }
 
   private static @Nullable String trace(@Nullable String traceparent) {
-    if (traceparent == null) {
-      return null;
-    }
-    Matcher parts = TRACEPARENT.matcher(traceparent);
-    return parts.matches() ? parts.group(1) : null;
+    return traceparent == null || traceparent.length() <= SPAN_ID_AT
+        ? null
+        : traceparent.substring(TRACE_ID_AT, SPAN_ID_AT - 1);
   }
 
+  /** Blanks instead of what ends a line somewhere, moves a cursor, or turns the writing around. */
   private static String oneLine(@Nullable Object text) {
-    return UNPRINTABLE.matcher(String.valueOf(text)).replaceAll(" ");
+    StringBuilder line = new StringBuilder(String.valueOf(text));
+    for (int i = 0; i < line.length(); i++) {
+      if (isUnprintable(line.codePointAt(i))) {
+        line.setCharAt(i, ' ');
+      } else if (Character.isHighSurrogate(line.charAt(i))) {
+        i++;
+      }
+    }
+    return line.toString();
+  }
+
+  private static boolean isUnprintable(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
   }
 }

@@ -177,7 +177,9 @@ public final class MetricsListener implements TransactionListener {
    * @param first the line for all that has no participant, in which other metrics may be already
    */
   synchronized List<String> lines(EmfLine first, Instant at) {
-    counts.forEach((name, count) -> first.metric(name, Unit.COUNT, count));
+    for (Map.Entry<String, Long> count : counts.entrySet()) {
+      EmfLine unused = first.metric(count.getKey(), Unit.COUNT, count.getValue());
+    }
     values(first, "DecidedMillis", decided);
     values(first, "CompletedMillis", completed);
     List<String> lines = new ArrayList<>();

@@ -77,9 +77,13 @@ final class JsonLogger extends LegacyAbstractLogger implements LoggingEventAware
             .put("logger", name)
             .put("message", MessageFormatter.basicArrayFormat(message, arguments));
     if (pairs != null) {
-      pairs.forEach(pair -> line.put(pair.key, pair.value));
+      for (KeyValuePair pair : pairs) {
+        JsonLine unused = line.put(pair.key, pair.value);
+      }
     }
-    context.forEach(line::put);
+    for (Map.Entry<String, String> each : context.entrySet()) {
+      JsonLine unused = line.put(each.getKey(), each.getValue());
+    }
     if (thrown != null) {
       line.put("error", thrown).put("stack", stackOf(thrown));
     }

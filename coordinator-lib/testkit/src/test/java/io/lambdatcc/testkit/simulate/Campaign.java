@@ -1,5 +1,6 @@
 package io.lambdatcc.testkit.simulate;
 
+import io.lambdatcc.progress.Progress;
 import io.lambdatcc.testkit.corpus.Corpus;
 import io.lambdatcc.testkit.coverage.Coverage;
 import io.lambdatcc.testkit.coverage.Sometimes;
@@ -141,7 +142,10 @@ final class Campaign {
   private void randomPlans(RandomSearch search) {
     title("Random plans");
     Stopwatch watch = new Stopwatch();
-    SearchResult result = search.run(0, plans, threads, Campaign::production);
+    SearchResult result;
+    try (Progress progress = Progress.of("random plans", plans)) {
+      result = search.run(0, plans, threads, () -> production(progress));
+    }
     say("  %,d plans in %s, %,d plans/s", result.plans(), watch, watch.perSecond(result.plans()));
     take(result, watch);
   }
@@ -162,10 +166,13 @@ final class Campaign {
     title("Every plan of two rules");
     for (Scenario scenario : SMALL) {
       Stopwatch watch = new Stopwatch();
-      SearchResult result =
-          BoundedSearch.of(scenario, 2)
-              .atMost(plans / PAIRS_SHARE)
-              .run(threads, Campaign::production);
+      SearchResult result;
+      try (Progress progress = Progress.of("pairs in " + scenario, plans / PAIRS_SHARE)) {
+        result =
+            BoundedSearch.of(scenario, 2)
+                .atMost(plans / PAIRS_SHARE)
+                .run(threads, () -> production(progress));
+      }
       say(
           "  %-24s %,d plans, %s, %s",
           scenario, result.plans(), result.exhausted() ? "all there are" : "not all", watch);
@@ -286,6 +293,12 @@ final class Campaign {
 
   private void say(String format, Object... arguments) {
     out.println(String.format(Locale.ROOT, format, arguments));
+  }
+
+  /** For one more run. */
+  private static Wiring production(Progress progress) {
+    progress.step();
+    return production();
   }
 
   private static Wiring production() {

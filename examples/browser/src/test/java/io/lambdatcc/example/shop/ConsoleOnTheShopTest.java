@@ -263,8 +263,10 @@ class ConsoleOnTheShopTest {
     browser.press("paid by hand");
     browser.click("ask-yes");
     browser.awaitText("#t-banner", "Confirmed everywhere");
-    assertThat(browser.read("#t-story"))
-        .contains("payment was resolved by hand: paid by hand by arn:aws:sts::000000000000:assumed-role/shop/local");
+    browser.awaitText(
+        "#t-story",
+        "payment was resolved by hand: paid by hand by"
+            + " arn:aws:sts::000000000000:assumed-role/shop/local");
     JsonNode seen = look(name);
     assertThat(seen.path("phase").asText()).isEqualTo("CONFIRMED");
     assertThat(seen.path("timeline").findValuesAsText("event"))

@@ -1,5 +1,6 @@
 package io.lambdatcc.example.coldstart;
 
+import io.lambdatcc.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,22 +61,26 @@ public final class ColdStartMain {
   private static void prepare(Starter starter, List<Candidate> candidates)
       throws InterruptedException {
     List<String> warm = new ArrayList<>();
-    for (Candidate candidate : candidates) {
-      String name = candidate.subject().name();
-      starter.prepare(candidate, warm.contains(name) ? 0 : WARM_UP);
-      warm.add(name);
-      System.out.printf("ready: %s%n", candidate.functionName());
+    try (Progress progress = Progress.of("functions made ready", candidates.size())) {
+      for (Candidate candidate : candidates) {
+        String name = candidate.subject().name();
+        starter.prepare(candidate, warm.contains(name) ? 0 : WARM_UP);
+        warm.add(name);
+        progress.step();
+      }
     }
   }
 
   private static List<Row> measure(Starter starter, List<Candidate> candidates, int runs)
       throws InterruptedException {
     Map<Candidate, List<Start>> starts = new LinkedHashMap<>();
-    for (int run = 1; run <= runs; run++) {
-      for (Candidate candidate : candidates) {
-        starts.computeIfAbsent(candidate, any -> new ArrayList<>()).add(starter.start(candidate));
+    try (Progress progress = Progress.of("starts", (long) runs * candidates.size())) {
+      for (int run = 1; run <= runs; run++) {
+        for (Candidate candidate : candidates) {
+          starts.computeIfAbsent(candidate, any -> new ArrayList<>()).add(starter.start(candidate));
+          progress.step();
+        }
       }
-      System.out.printf("run %d of %d%n", run, runs);
     }
     List<Row> rows = new ArrayList<>();
     starts.forEach((candidate, each) -> rows.add(new Row(candidate, each)));

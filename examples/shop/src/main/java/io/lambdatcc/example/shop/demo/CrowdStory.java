@@ -1,5 +1,6 @@
 package io.lambdatcc.example.shop.demo;
 
+import io.lambdatcc.progress.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +40,13 @@ final class CrowdStory implements Story {
   public void tell(Stage stage, Narrator say) {
     Customer customer = stage.customer();
     String item = customer.newItem(1, pieces);
-    List<String> users = many(buyers, i -> customer.newUser(1));
-    List<String> placed = many(orders, i -> customer.newOrder(users.get(i % buyers), item, 1));
+    List<String> users = many("buyers", buyers, i -> customer.newUser(1));
+    List<String> placed =
+        many("orders", orders, i -> customer.newOrder(users.get(i % buyers), item, 1));
     say.say("%,d orders are placed; now all are checked out at once".formatted(orders));
     Duration start = say.elapsed();
     long askedAgain = customer.askedAgain();
-    List<CompletableFuture<Customer.Reply>> checkouts =
-        placed.stream().map(customer::checkingOut).toList();
-    List<Customer.Reply> replies = checkouts.stream().map(CompletableFuture::join).toList();
+    List<Customer.Reply> replies = checkedOut(customer, placed);
     Duration took = say.elapsed().minus(start);
     say.say("the last was told after %.1f s".formatted(took.toMillis() / 1000.0));
     say.say(
@@ -60,15 +60,26 @@ final class CrowdStory implements Story {
         replies.stream().filter(r -> r.status() >= 400 && r.status() < 500).count());
     say.claim("pieces left", 0L, customer.stockOf(item));
     say.claim("pieces reserved", 0L, stage.ledger().reservedOf(item));
-    List<Long> credits = many(buyers, i -> customer.creditOf(users.get(i)));
+    List<Long> credits = many("credits looked at", buyers, i -> customer.creditOf(users.get(i)));
     say.claim(
         "credit spent, in all", (long) pieces, buyers - credits.stream().mapToLong(c -> c).sum());
     say.claim("nobody was charged twice", true, credits.stream().allMatch(c -> c >= 0 && c <= 1));
-    List<Boolean> paid = many(orders, i -> customer.paid(placed.get(i)));
+    List<Boolean> paid = many("orders looked at", orders, i -> customer.paid(placed.get(i)));
     say.claim(
         "everybody was told the truth",
         true,
         IntStream.range(0, orders).allMatch(i -> paid.get(i) == replies.get(i).ok()));
+  }
+
+  private static List<Customer.Reply> checkedOut(Customer customer, List<String> orders) {
+    try (Progress progress = Progress.of("checkouts", orders.size())) {
+      List<CompletableFuture<Customer.Reply>> checkouts =
+          orders.stream()
+              .map(customer::checkingOut)
+              .map(checkout -> checkout.whenComplete((reply, failed) -> progress.step()))
+              .toList();
+      return checkouts.stream().map(CompletableFuture::join).toList();
+    }
   }
 
   private interface Making<T> {
@@ -76,13 +87,15 @@ final class CrowdStory implements Story {
   }
 
   /** Makes many things, a few at a time. */
-  private static <T> List<T> many(int n, Making<T> making) {
+  private static <T> List<T> many(String what, int n, Making<T> making) {
     List<CompletableFuture<T>> made = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
-    try {
+    try (Progress progress = Progress.of(what, n)) {
       for (int i = 0; i < n; i++) {
         int number = i;
-        made.add(CompletableFuture.supplyAsync(() -> making.make(number), threads));
+        made.add(
+            CompletableFuture.supplyAsync(() -> making.make(number), threads)
+                .whenComplete((one, failed) -> progress.step()));
       }
       return made.stream().map(CompletableFuture::join).toList();
     } finally {

@@ -1,0 +1,10 @@
+/**
+ * How far long work has come.
+ *
+ * <p>A class of our own and no library: those that draw bars bring a terminal library of a megabyte
+ * along, and draw them into a build's log as well, which wants a plain line now and then.
+ */
+@NullMarked
+package io.lambdatcc.progress;
+
+import org.jspecify.annotations.NullMarked;
