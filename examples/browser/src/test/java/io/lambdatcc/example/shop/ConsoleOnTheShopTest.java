@@ -270,7 +270,7 @@ class ConsoleOnTheShopTest {
     JsonNode seen = look(name);
     assertThat(seen.path("phase").asText()).isEqualTo("CONFIRMED");
     assertThat(seen.path("timeline").findValuesAsText("event"))
-        .containsSubsequence("begun", "tried", "tried", "decided", "parked", "resolved", "ended");
+        .containsSubsequence("begun", "tried", "tried", "decided", "failed", "resolved", "ended");
   }
 
   @Test

@@ -9,11 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The second coordinator of a shop whose first one runs in this process. */
 final class MortalProcess implements MortalCoordinator {
   private static final String READY = "coordinator: ";
   private static final String FROZEN = "frozen";
+  private static final int SAYS_WITHIN_SECONDS = 60;
   private static final List<String> LOGGING =
       List.of("org.jboss.logging.provider", "org.slf4j.simpleLogger.defaultLogLevel");
 
@@ -63,14 +67,32 @@ final class MortalProcess implements MortalCoordinator {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       BufferedReader says = process.inputReader(StandardCharsets.UTF_8);
-      String uri = await(says, READY).substring(READY.length());
+      String uri = await(process, says, READY).substring(READY.length());
       return new MortalProcess(process, says, entrances.through(URI.create(uri)));
     } catch (IOException e) {
       throw new IllegalStateException("a second coordinator could not be started", e);
     }
   }
 
-  private static String await(BufferedReader says, String beginning) throws IOException {
+  /** Waits for a line, and for no longer than anything here may take. */
+  private static String await(Process process, BufferedReader says, String beginning)
+      throws IOException {
+    AtomicBoolean said = new AtomicBoolean();
+    CompletableFuture.delayedExecutor(SAYS_WITHIN_SECONDS, TimeUnit.SECONDS)
+        .execute(
+            () -> {
+              if (!said.get()) {
+                var unused = process.destroyForcibly();
+              }
+            });
+    try {
+      return line(says, beginning);
+    } finally {
+      said.set(true);
+    }
+  }
+
+  private static String line(BufferedReader says, String beginning) throws IOException {
     for (String line = says.readLine(); line != null; line = says.readLine()) {
       if (line.startsWith(beginning)) {
         return line;
@@ -91,7 +113,7 @@ final class MortalProcess implements MortalCoordinator {
 
   @Override
   public void awaitFrozen() throws IOException {
-    String unused = await(says, FROZEN);
+    String unused = await(process, says, FROZEN);
   }
 
   @Override

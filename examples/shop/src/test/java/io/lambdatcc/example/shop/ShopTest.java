@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lambdatcc.dynamodblocal.DynamoDbLocal;
 import io.lambdatcc.example.shop.demo.Stage;
 import java.io.IOException;
@@ -114,6 +115,10 @@ class ShopTest {
     for (String way : List.of(name, id, id.replace("~", "%7E"))) {
       Reply found = send("GET", "/transactions/" + way, "");
       assertThat(found.status()).isEqualTo(200);
+      assertThat(found.body().path("timeline").findValuesAsText("event"))
+          .startsWith("begun")
+          .endsWith("ended");
+      assertThat(((ObjectNode) found.body()).remove("timeline")).isNotNull();
       assertThat(found.body()).isEqualTo(created.body());
     }
   }
