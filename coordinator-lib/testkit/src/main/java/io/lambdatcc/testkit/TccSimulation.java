@@ -12,6 +12,7 @@ import io.lambdatcc.testkit.plan.FaultPlan;
 import io.lambdatcc.testkit.scenario.Scenario;
 import io.lambdatcc.testkit.scenario.Scenarios;
 import io.lambdatcc.testkit.search.Catalogue;
+import io.lambdatcc.testkit.search.Failure;
 import io.lambdatcc.testkit.search.RandomSearch;
 import io.lambdatcc.testkit.search.SearchResult;
 import io.lambdatcc.testkit.search.Shrinker;
@@ -157,7 +158,8 @@ public final class TccSimulation {
    *
    * @throws SimulationFailedError where an invariant is broken
    * @throws IllegalStateException where the participant does not begin as it has to, or undisturbed
-   *     never confirms anything, so that nothing is tested
+   *     never confirms anything, so that nothing is tested; or where it has broken an invariant and
+   *     did not when the same was run again
    */
   public void check() {
     List<Encounters> all = encounters();
@@ -169,10 +171,23 @@ public final class TccSimulation {
 
   private void search(List<Catalogue> catalogues, long from, long to) {
     SearchResult result = new RandomSearch(catalogues, seed).run(from, to - from, 1, this::wiring);
-    if (result.failure() != null) {
-      Run smallest = Shrinker.shrink(result.failure().trial(), this::wiring);
-      throw failed(smallest, "found by plan " + (from + result.plans()) + " of " + plans);
+    Failure found = result.failure();
+    if (found == null) {
+      return;
     }
+    String where = "found by plan " + (from + result.plans()) + " of " + plans;
+    if (found.trial().run(wiring()).finding() == null) {
+      throw new IllegalStateException(
+          name
+              + " broke "
+              + found.finding()
+              + ", "
+              + where
+              + ", and did not when that was run again, so it cannot be shown. Do its answers depend"
+              + " on the time, on chance, on other threads, or on how busy the machine is?\n"
+              + found.trial().toJava());
+    }
+    throw failed(Shrinker.shrink(found.trial(), this::wiring), where);
   }
 
   /** What can go wrong; learned with one of our own services in the participant's place. */

@@ -15,7 +15,9 @@ import io.lambdatcc.testkit.search.SimulationFailedError;
 import io.lambdatcc.testkit.world.Run;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -74,6 +76,37 @@ class TccSimulationTest {
         .satisfies(again -> assertThat(finding(again)).isEqualTo(found.finding()));
     Run repaired = things(Mistake.NONE).replay(found.scenario().name(), found.plan());
     assertThat(repaired.finding()).isNull();
+  }
+
+  @Test
+  void aParticipantThatIsWrongOnlyNowAndThenIsReportedWithoutBeingShown() {
+    assertThat(IntStream.rangeClosed(1, 60).mapToObj(TccSimulationTest::wrongInRun))
+        .anySatisfy(
+            said ->
+                assertThat(said)
+                    .contains("things broke I", "did not when that was run again", "FaultPlan"));
+  }
+
+  /** What is said of a participant that makes a mistake in this run only. */
+  private static String wrongInRun(int wrong) {
+    AtomicInteger runs = new AtomicInteger();
+    TccSimulation simulation =
+        TccSimulation.of(
+                "things",
+                () ->
+                    new Things(
+                        9,
+                        runs.incrementAndGet() == wrong
+                            ? Mistake.EMPTY_CANCEL_FORGOTTEN
+                            : Mistake.NONE))
+            .tries(TWO, ALL)
+            .plans(60);
+    try {
+      simulation.check();
+      return "";
+    } catch (IllegalStateException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   @Test
