@@ -19,9 +19,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -57,6 +60,8 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int CALLS_EACH = 128;
+  private static final int MAX_LOOKUPS = 2 * CALLS_EACH;
+  private static final long IDLE_SECONDS = 10;
 
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
@@ -110,8 +115,15 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
     this.resolver = resolver;
     this.timer = new ScheduledThreadPoolExecutor(1, daemons("lambda-tcc-link-timer"));
     timer.setRemoveOnCancelPolicy(true);
-    // no more threads than the bulkheads let calls through
-    this.lookups = Executors.newCachedThreadPool(daemons("lambda-tcc-link-lookup"));
+    // a lookup may go on when its call has long been given up, so the bulkheads do not bound these
+    this.lookups =
+        new ThreadPoolExecutor(
+            0,
+            MAX_LOOKUPS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            daemons("lambda-tcc-link-lookup"));
   }
 
   private static ThreadFactory daemons(String name) {
@@ -199,6 +211,16 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
 
   private CompletableFuture<Heard> send(LinkBase base, URI link, BranchCall call) {
     CompletableFuture<Heard> heard = new CompletableFuture<>();
+    try {
+      lookUpAndSend(base, link, call, heard);
+    } catch (RejectedExecutionException e) {
+      heard.complete(Heard.notSent("too many hosts are being looked up"));
+    }
+    return heard;
+  }
+
+  private void lookUpAndSend(
+      LinkBase base, URI link, BranchCall call, CompletableFuture<Heard> heard) {
     // looking a host up may block for longer than a call may take; neither the engine's thread is
     // there for that, nor the one that ends calls
     lookups.execute(
@@ -220,7 +242,6 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
             }
           }
         });
-    return heard;
   }
 
   private @Nullable String wrongAddress(String host) {

@@ -18,6 +18,7 @@ import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.spi.LogRejectedException;
 import io.lambdatcc.spi.ParticipantClient.BranchCall;
+import io.lambdatcc.wire.ParticipantLinks;
 import io.lambdatcc.wire.ParticipantList;
 import io.lambdatcc.wire.ProblemType;
 import java.io.IOException;
@@ -694,6 +695,24 @@ class OpenApiTest {
                   bench.ask(links(operation).body("{\"participantLinks\":[]}")),
                   bench.ask(links(operation).body(LINKS.replace("rooms/18", "../18"))),
                   bench.ask(links(operation).header("Content-Type", "application/json"))));
+    }
+    for (String operation : List.of("confirm", "cancel")) {
+      drivers.put(
+          "PUT /coordinator/" + operation + " 413",
+          bench -> {
+            bench.log.failing(new LogRejectedException("this could outgrow its item"));
+            return List.of(
+                bench.ask(links(operation)),
+                bench.ask(links(operation).body(LINKS + " ".repeat(1024 * 1024))));
+          });
+      drivers.put(
+          "PUT /coordinator/" + operation + " 422",
+          bench -> {
+            String name = RestDialect.name(ParticipantLinks.fromJson(LINKS));
+            Exchange other = bench.ask(request("PUT", "/transactions/" + name).body(TWO));
+            assertThat(other.response().getStatusCode()).isEqualTo(201);
+            return List.of(bench.ask(links(operation)));
+          });
     }
     String confirm = "PUT /coordinator/confirm ";
     drivers.put(
