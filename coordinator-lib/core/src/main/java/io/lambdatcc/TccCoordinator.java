@@ -2,6 +2,7 @@ package io.lambdatcc;
 
 import io.lambdatcc.api.CancelResult;
 import io.lambdatcc.api.CompletionReport;
+import io.lambdatcc.api.InquiryAnswer;
 import io.lambdatcc.api.NameConflictException;
 import io.lambdatcc.api.ResolveResult;
 import io.lambdatcc.api.SweepReport;
@@ -15,6 +16,7 @@ import io.lambdatcc.api.TransactionFilter;
 import io.lambdatcc.api.TransactionPage;
 import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.engine.Engine;
+import io.lambdatcc.engine.Inquiry;
 import io.lambdatcc.engine.Ports;
 import io.lambdatcc.engine.SchedulerThread;
 import io.lambdatcc.engine.SecureIds;
@@ -36,6 +38,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -258,6 +261,25 @@ public final class TccCoordinator implements AutoCloseable {
     return engine.complete(keys, atMost);
   }
 
+  /**
+   * Tells a participant what has become of a branch, of whatever scope, for which it holds
+   * something reserved and whose deadline has passed.
+   *
+   * <p>A transaction that is still being tried past its deadline is cancelled before that is
+   * answered, and one that the log does not know is kept from ever being begun: so let nobody ask
+   * but participants. Completes exceptionally with {@link TccUnavailableException} where the log
+   * does not say; ask again later.
+   *
+   * @param id as it came with the Try
+   * @param branchId as it came with the Try
+   * @param participant who asks
+   * @param deadline as it came with the Try
+   */
+  public CompletionStage<InquiryAnswer> inquire(
+      TransactionId id, String branchId, String participant, Instant deadline) {
+    return engine.inquire(new Inquiry(id, branchId, participant, deadline), engine.until(null));
+  }
+
   /** Stops what runs here. What is unfinished is found by a sweep, here later or elsewhere. */
   @Override
   public void close() {
@@ -303,7 +325,7 @@ public final class TccCoordinator implements AutoCloseable {
 
   private boolean visible(TransactionState state, String nameOrId) {
     boolean asked = TransactionKey.isName(nameOrId) || state.id().toString().equals(nameOrId);
-    return asked && (scope == null || state.scope().equals(scope));
+    return asked && (scope == null || state.isOf(scope));
   }
 
   /** Builds a {@link TccCoordinator}. */
@@ -318,6 +340,7 @@ public final class TccCoordinator implements AutoCloseable {
     private @Nullable Scheduler scheduler;
     private @Nullable Protocol protocol;
     private @Nullable String scope;
+    private boolean answersInquiries;
 
     private Builder(TransactionLog log, ParticipantClient participants) {
       this.log = log;
@@ -366,14 +389,37 @@ public final class TccCoordinator implements AutoCloseable {
       return this;
     }
 
+    /**
+     * States that participants can ask about this coordinator's transactions: it serves {@link
+     * TccCoordinator#inquire} where they ask, or another coordinator on the same log does. Needed
+     * where any participant is {@link ParticipantClient#inquiring}.
+     */
+    public Builder answersInquiries() {
+      answersInquiries = true;
+      return this;
+    }
+
     /** Which rules it follows: for tests that break one on purpose. */
     Builder protocol(Protocol value) {
       protocol = value;
       return this;
     }
 
-    /** The coordinator. */
+    /**
+     * The coordinator.
+     *
+     * <p>Throws {@link IllegalStateException} where participants are to be tried beside the begin,
+     * and nobody is said to answer them.
+     */
     public TccCoordinator build() {
+      if (!answersInquiries && !participants.inquiring().isEmpty()) {
+        throw new IllegalStateException(
+            "the participants "
+                + new TreeSet<>(participants.inquiring())
+                + " are configured as inquiring, but nobody answers them for this coordinator: say"
+                + " answersInquiries() where the coordinator that they ask has the same log, such"
+                + " as one with an HTTP API; or else configure them as not inquiring");
+      }
       TccSettings limits = settings == null ? TccSettings.defaults() : settings;
       Scheduler given = scheduler;
       SchedulerThread own = given == null ? new SchedulerThread() : null;

@@ -239,6 +239,11 @@ class ListTest {
           }
 
           @Override
+          public CompletionStage<WriteResult> forestall(TransactionState end) {
+            return log.forestall(end);
+          }
+
+          @Override
           public CompletionStage<WriteResult> write(TransactionState next, String token) {
             return log.write(next, token);
           }

@@ -154,6 +154,17 @@ public final class DynamoDbTransactionLog implements TransactionLog {
                   + ItemSize.LIMIT
                   + "; ask for fewer branches in one transaction"));
     }
+    return putWhereNothingIs(item, there -> begun(first, there));
+  }
+
+  @Override
+  public CompletionStage<WriteResult> forestall(TransactionState end) {
+    return putWhereNothingIs(
+        TransactionRecord.toItem(end, retention), there -> forestalled(end, there));
+  }
+
+  private CompletionStage<WriteResult> putWhereNothingIs(
+      Map<String, AttributeValue> item, Judgement otherwise) {
     PutItemRequest request =
         PutItemRequest.builder()
             .tableName(table)
@@ -168,7 +179,7 @@ public final class DynamoDbTransactionLog implements TransactionLog {
         .handle(
             (response, failure) ->
                 response == null
-                    ? failed(failure, there -> begun(first, there))
+                    ? failed(failure, otherwise)
                     : landed(response.consumedCapacity()));
   }
 
@@ -243,14 +254,28 @@ public final class DynamoDbTransactionLog implements TransactionLog {
 
   private static WriteResult begun(TransactionState first, Map<String, AttributeValue> there) {
     if (there.isEmpty()) {
-      // there must have been one, or the condition would have held
-      return new WriteResult.Unknown(
-          new IllegalStateException(first.id() + ": the table refused begin and showed no item"));
+      return refusedByNothing(first);
     }
     TransactionState current = TransactionRecord.fromItem(there);
     return current.id().equals(first.id()) && current.version() == first.version()
         ? new WriteResult.Written()
         : new WriteResult.Conflict(current);
+  }
+
+  private static WriteResult forestalled(TransactionState end, Map<String, AttributeValue> there) {
+    if (there.isEmpty()) {
+      return refusedByNothing(end);
+    }
+    TransactionState current = TransactionRecord.fromItem(there);
+    return current.id().equals(end.id()) && current.forestalled()
+        ? new WriteResult.Written()
+        : new WriteResult.Conflict(current);
+  }
+
+  /** There must have been an item, or the condition would have held. */
+  private static WriteResult refusedByNothing(TransactionState put) {
+    return new WriteResult.Unknown(
+        new IllegalStateException(put.id() + ": the table refused it and showed no item"));
   }
 
   private static WriteResult written(

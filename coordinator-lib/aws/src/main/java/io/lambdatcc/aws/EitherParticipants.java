@@ -4,6 +4,7 @@ import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.spi.ParticipantClient;
 import io.lambdatcc.wire.ParticipantList;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
@@ -14,6 +15,11 @@ record EitherParticipants(HttpParticipants ours, RestParticipants rest)
   @Override
   public boolean knows(String participant) {
     return ours.knows(participant) || rest.knows(participant);
+  }
+
+  @Override
+  public Set<String> inquiring() {
+    return ours.inquiring();
   }
 
   @Override

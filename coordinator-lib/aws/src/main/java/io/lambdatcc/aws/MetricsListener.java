@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <caption>Metrics</caption>
  * <tr><td>{@code Confirmed}, {@code Cancelled}</td><td>transactions that have ended so</td></tr>
  * <tr><td>{@code CancelledRefused}, {@code CancelledRejected}, {@code CancelledDeadline}, {@code
- *     CancelledContended}, {@code CancelledRequested}</td><td>the latter by reason</td></tr>
+ *     CancelledContended}, {@code CancelledRequested}, {@code CancelledNeverBegun}</td><td>the latter by reason</td></tr>
  * <tr><td>{@code DecidedMillis}, {@code CompletedMillis}</td><td>from begin to the decision, and to
  *     the end; of at most 100 transactions between two calls of {@link #lines}, drawn evenly</td>
  *     </tr>
@@ -109,6 +109,7 @@ public final class MetricsListener implements TransactionListener {
             case DEADLINE -> "CancelledDeadline";
             case CONTENDED -> "CancelledContended";
             case REQUESTED -> "CancelledRequested";
+            case NEVER_BEGUN -> "CancelledNeverBegun";
           });
     }
   }

@@ -55,6 +55,11 @@ final class SpoiltLog implements TransactionLog {
   }
 
   @Override
+  public CompletionStage<WriteResult> forestall(TransactionState end) {
+    return log.forestall(end);
+  }
+
+  @Override
   public CompletionStage<WriteResult> write(TransactionState next, String token) {
     RuntimeException thrown = writeFailure;
     return thrown == null ? log.write(next, token) : CompletableFuture.failedFuture(thrown);

@@ -5,11 +5,13 @@ import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.BranchState;
 import io.lambdatcc.protocol.BranchStatus;
+import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Effect;
 import io.lambdatcc.protocol.Effects;
 import io.lambdatcc.protocol.Event;
 import io.lambdatcc.protocol.InvariantViolation;
 import io.lambdatcc.protocol.Landed;
+import io.lambdatcc.protocol.Opening;
 import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Protocol;
 import io.lambdatcc.protocol.Step;
@@ -77,8 +79,15 @@ final class Drive {
   private @Nullable Landed proof;
   private @Nullable PendingWrite writing;
   private int callsOut;
+
+  /** Branches whose Try has left beside the begin. */
+  private final List<Integer> triedBeside = new ArrayList<>();
+
   private boolean over;
   private @Nullable Throwable failure;
+
+  /** Why the log can never store this transaction, where it was tried beside its begin. */
+  private @Nullable LogRejectedException refusedBegin;
 
   /** Somebody who waits for this drive. */
   private record Waiter(WaitFor what, CompletableFuture<TransactionState> told) {
@@ -95,6 +104,10 @@ final class Drive {
       int attempts) {
     PendingWrite again() {
       return new PendingWrite(next, effects, attempt, attempts + 1);
+    }
+
+    boolean isBegin() {
+      return next.version() == 1;
     }
   }
 
@@ -185,21 +198,45 @@ final class Drive {
   }
 
   /**
-   * Writes the first version and starts trying.
+   * Writes the first version and starts trying: beside it where the participant asks about what it
+   * holds reserved, and otherwise when it has landed.
    *
    * @return what is in the log under this key: this transaction, or another that came first. Fails
    *     with {@link LogRejectedException} where it can never be stored, and with {@link
    *     DoubtException} where the drive was stopped before the log had said.
    */
   CompletionStage<TransactionState> begin() {
-    Step.Advance start = protocol.begin(first);
+    Opening start = protocol.begin(first, ports.participants().inquiring());
     mailbox.post(
         () -> {
           if (!over) {
             write(start.next(), start.effects(), () -> ports.log().begin(first));
           }
         });
+    if (!start.beside().isEmpty()) {
+      // after a begin that was answered at once: a record that cannot be stored is tried nowhere
+      mailbox.post(() -> tryBeside(start));
+    }
     return begun;
+  }
+
+  private void tryBeside(Opening start) {
+    if (over || state.version() > 1) {
+      return;
+    }
+    queued.addAll(start.beside());
+    if (proof != null) {
+      sendQueued();
+      return;
+    }
+    while (callsOut < maxCallsOut) {
+      Effect.Call call = queued.poll();
+      if (call == null) {
+        return;
+      }
+      triedBeside.add(call.branch());
+      send(start.next(), call);
+    }
   }
 
   /** Somebody has read this from the log: nothing is built upon anything older any more (I8). */
@@ -316,13 +353,13 @@ final class Drive {
 
   private void attempt(PendingWrite write) {
     writing = write;
-    CompletionStage<WriteResult> answer;
-    try {
-      answer = write.attempt().get();
-    } catch (RuntimeException e) {
-      answer = CompletableFuture.failedFuture(e);
+    if (write.isBegin() && !triedBeside.isEmpty() && !now().isBefore(first.deadline())) {
+      // those who hold something for it may ask from now on: no begin may follow the answer
+      forgo(neverBegun("its begin had not reached the log by its deadline"));
+      return;
     }
-    answer.whenComplete((result, failed) -> mailbox.post(() -> wrote(write, result, failed)));
+    answer(write.attempt())
+        .whenComplete((result, failed) -> mailbox.post(() -> wrote(write, result, failed)));
   }
 
   private void wrote(PendingWrite write, @Nullable WriteResult result, @Nullable Throwable failed) {
@@ -331,16 +368,18 @@ final class Drive {
     }
     if (result instanceof WriteResult.Written) {
       writing = null;
-      landed(write.next(), write.effects());
+      landed(write.next());
+      perform(write.effects());
     } else if (result instanceof WriteResult.Conflict conflict) {
       writing = null;
-      if (write.next().version() == 1 && isFirstVersionOf(write.next(), conflict.current())) {
-        landed(write.next(), write.effects());
+      if (write.isBegin() && isFirstVersionOf(write.next(), conflict.current())) {
+        landed(write.next());
+        perform(write.effects());
       } else {
         adopt(write.next(), conflict.current());
       }
     } else if (cause(failed) instanceof LogRejectedException rejected) {
-      throw write.next().version() == 1 ? rejected : neverToBeStored(write.next(), rejected);
+      rejected(write, rejected);
     } else {
       // nobody knows: the same write again, with the same token, until the log says
       Throwable unknown = result instanceof WriteResult.Unknown u ? u.cause() : cause(failed);
@@ -356,6 +395,17 @@ final class Drive {
       after(tempo.repeatWrite(write.attempts()), "write", () -> attempt(write.again()));
     }
     takeDeferred();
+  }
+
+  private void rejected(PendingWrite write, LogRejectedException rejected) {
+    if (write.next().version() > 1) {
+      throw neverToBeStored(write.next(), rejected);
+    }
+    if (triedBeside.isEmpty()) {
+      throw rejected;
+    }
+    refusedBegin = rejected;
+    forgo(neverBegun("its record cannot be stored: " + rejected.getMessage()));
   }
 
   private static InvariantViolation neverToBeStored(
@@ -375,14 +425,78 @@ final class Drive {
     return current != null && current.version() == 1 && current.id().equals(wanted.id());
   }
 
-  private void landed(TransactionState next, Effects effects) {
+  private void landed(TransactionState next) {
     state = next;
     proof = new Landed(next.id(), next.version());
     failure = null;
     ports.listener().landed(next);
     begun.complete(next);
     moved();
-    perform(effects);
+  }
+
+  // ---- what was tried beside a begin that is given up ----------------------------------------
+
+  private static CancelReason neverBegun(String why) {
+    return new CancelReason(CancelReason.Kind.NEVER_BEGUN, null, null, why);
+  }
+
+  /**
+   * Puts the end of this transaction in the place of its begin, which may have landed or may be on
+   * its way, and only then undoes what was tried beside it.
+   */
+  private void forgo(CancelReason why) {
+    queued.clear();
+    forestall(first.forestalled(why, now()), 1);
+  }
+
+  private void forestall(TransactionState end, int attempts) {
+    answer(() -> ports.log().forestall(end))
+        .whenComplete(
+            (result, failed) -> mailbox.post(() -> forestalled(end, attempts, result, failed)));
+  }
+
+  private void forestalled(
+      TransactionState end,
+      int attempts,
+      @Nullable WriteResult result,
+      @Nullable Throwable failed) {
+    if (over) {
+      return;
+    }
+    if (result instanceof WriteResult.Written) {
+      writing = null;
+      cancelBeside();
+      if (refusedBegin != null) {
+        throw refusedBegin;
+      }
+      landed(end);
+    } else if (result instanceof WriteResult.Conflict conflict) {
+      writing = null;
+      adopt(first, conflict.current());
+      takeDeferred();
+    } else {
+      Throwable unknown = result instanceof WriteResult.Unknown u ? u.cause() : cause(failed);
+      failure = unknown == null ? new IllegalStateException("the log gave no answer") : unknown;
+      if (attempts >= MAX_UNWATCHED_ATTEMPTS && waiters.isEmpty()) {
+        // participants ask about what they hold
+        end();
+        return;
+      }
+      after(tempo.repeatWrite(attempts), "write", () -> forestall(end, attempts + 1));
+    }
+  }
+
+  /**
+   * Cancels what was tried beside a begin that the log will never take: something else stands in
+   * its place. Once is enough, so that others need not wait: who does not hear it, asks.
+   */
+  private void cancelBeside() {
+    for (int branch : triedBeside) {
+      Effect.Call cancel = new Effect.Call(branch, Operation.CANCEL);
+      CompletionStage<Answer> unused =
+          answer(() -> ports.participants().call(message(first, cancel, 1)));
+    }
+    triedBeside.clear();
   }
 
   /** Goes on from what another coordinator wrote. */
@@ -392,8 +506,13 @@ final class Drive {
           "I9",
           wanted.id() + " version " + wanted.version() + " has nothing to follow: it is gone");
     }
+    if (current.forestalled()) {
+      // somebody who holds something for it has asked
+      cancelBeside();
+    }
     if (!current.id().equals(wanted.id())) {
       if (wanted.version() == 1) {
+        cancelBeside();
         begun.complete(current);
         end();
         return;
@@ -528,36 +647,34 @@ final class Drive {
       if (call == null) {
         return;
       }
-      send(call);
+      send(state, call);
     }
   }
 
-  private void send(Effect.Call call) {
-    boolean trying = call.operation() == Operation.TRY;
-    if (trying && !now().isBefore(state.deadline())) {
+  /** Sends a call, given the state that wants it. */
+  private void send(TransactionState known, Effect.Call call) {
+    if (call.operation() == Operation.TRY && !now().isBefore(known.deadline())) {
       // the deadline stops new Tries; its timer is about to cancel
       return;
     }
-    BranchState branch = state.branches().get(call.branch());
-    BranchCall message =
-        new BranchCall(
-            call.operation(),
-            state.id(),
-            branch.id(),
-            branch.participant(),
-            state.deadline(),
-            trying ? payloads.get(call.branch()).text() : null,
-            branch.attempts(),
-            state.traceparent(),
-            branch.address());
     callsOut++;
-    CompletionStage<Answer> answer;
-    try {
-      answer = ports.participants().call(message);
-    } catch (RuntimeException e) {
-      answer = CompletableFuture.failedFuture(e);
-    }
-    answer.whenComplete((said, failed) -> mailbox.post(() -> answered(call, said, failed)));
+    int attempt = known.branches().get(call.branch()).attempts();
+    answer(() -> ports.participants().call(message(known, call, attempt)))
+        .whenComplete((said, failed) -> mailbox.post(() -> answered(call, said, failed)));
+  }
+
+  private BranchCall message(TransactionState known, Effect.Call call, int attempt) {
+    BranchState branch = known.branches().get(call.branch());
+    return new BranchCall(
+        call.operation(),
+        known.id(),
+        branch.id(),
+        branch.participant(),
+        known.deadline(),
+        call.operation() == Operation.TRY ? payloads.get(call.branch()).text() : null,
+        attempt,
+        known.traceparent(),
+        branch.address());
   }
 
   private void answered(Effect.Call call, @Nullable Answer said, @Nullable Throwable failed) {
@@ -654,6 +771,15 @@ final class Drive {
   private void cancelTimers() {
     timers.values().forEach(Timer::cancel);
     timers.clear();
+  }
+
+  /** What a port answers; also what it throws, which it should not. */
+  private static <T> CompletionStage<T> answer(Supplier<CompletionStage<T>> port) {
+    try {
+      return port.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private static @Nullable Throwable cause(@Nullable Throwable failed) {

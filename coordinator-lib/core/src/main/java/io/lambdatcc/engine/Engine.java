@@ -2,6 +2,7 @@ package io.lambdatcc.engine;
 
 import io.lambdatcc.api.CancelResult;
 import io.lambdatcc.api.CompletionReport;
+import io.lambdatcc.api.InquiryAnswer;
 import io.lambdatcc.api.NameConflictException;
 import io.lambdatcc.api.ResolveResult;
 import io.lambdatcc.api.SweepReport;
@@ -25,6 +26,7 @@ import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.TransactionLog;
+import io.lambdatcc.spi.WriteResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -120,7 +122,7 @@ public final class Engine implements AutoCloseable {
               if (stored == null) {
                 throw doubt(asked, failed);
               }
-              if (!stored.asksTheSame(asked)) {
+              if (!answers(stored, asked)) {
                 throw new NameConflictException(stored.id());
               }
               return TccTransaction.of(stored);
@@ -206,10 +208,18 @@ public final class Engine implements AutoCloseable {
   /** Waits for a transaction that was begun under the same name by somebody else, or earlier. */
   private CompletionStage<TransactionState> join(
       TransactionState asked, TransactionState stored, WaitFor what, Instant until, int look) {
-    if (!stored.asksTheSame(asked)) {
+    if (!answers(stored, asked)) {
       return CompletableFuture.failedFuture(new NameConflictException(stored.id()));
     }
     return follow(stored, what, until, look);
+  }
+
+  /**
+   * Whether what is stored under a name is what was asked for. Of one that never began nobody may
+   * know what it was to be; whoever asks for its name is told that it came to nothing.
+   */
+  private static boolean answers(TransactionState stored, TransactionState asked) {
+    return stored.asksTheSame(asked) || stored.forestalled();
   }
 
   private CompletionStage<TransactionState> follow(
@@ -283,8 +293,7 @@ public final class Engine implements AutoCloseable {
         : !now.isBefore(stored.deadline());
   }
 
-  // ---- find, list, cancel, retry, resolve
-  // -------------------------------------------------------------
+  // ---- find, list, cancel, retry, resolve ------------------------------------------------------
 
   /** What the log knows under this key. */
   public CompletionStage<Optional<TransactionState>> find(TransactionKey key) {
@@ -336,7 +345,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private static boolean isIn(@Nullable String scope, TransactionState state) {
-    return scope == null || state.scope().equals(scope);
+    return scope == null || state.isOf(scope);
   }
 
   /** No transaction is put off for longer. */
@@ -353,7 +362,11 @@ public final class Engine implements AutoCloseable {
   public CompletionStage<CancelResult> cancel(TransactionState stored, Instant until) {
     return stored.phase().decided()
         ? CompletableFuture.completedFuture(cancelResult(stored))
-        : drive(stored, new Event.CancelRequested(ports.clock().instant()), until)
+        : drive(
+                stored,
+                new Event.CancelRequested(ports.clock().instant()),
+                WaitFor.COMPLETED,
+                until)
             .thenApply(Engine::cancelResult);
   }
 
@@ -374,7 +387,8 @@ public final class Engine implements AutoCloseable {
     if (!stored.phase().decided() || stored.phase().finished()) {
       return CompletableFuture.completedFuture(outcome(stored, WaitFor.COMPLETED));
     }
-    return drive(stored, new Event.RetryRequested(ports.clock().instant()), until)
+    return drive(
+            stored, new Event.RetryRequested(ports.clock().instant()), WaitFor.COMPLETED, until)
         .thenApply(state -> outcome(state, WaitFor.COMPLETED));
   }
 
@@ -406,7 +420,11 @@ public final class Engine implements AutoCloseable {
             && !stored.branches().get(branch).status().settled();
     CompletionStage<TransactionState> then =
         counts
-            ? drive(stored, new Event.ResolveRequested(now, branch, operation, resolution), until)
+            ? drive(
+                stored,
+                new Event.ResolveRequested(now, branch, operation, resolution),
+                WaitFor.COMPLETED,
+                until)
             : CompletableFuture.completedFuture(stored);
     return then.thenApply(state -> resolveResult(state, branch, operation));
   }
@@ -427,14 +445,14 @@ public final class Engine implements AutoCloseable {
 
   /** Lets an event happen to a transaction, in the drive that it has here or in a new one. */
   private CompletionStage<TransactionState> drive(
-      TransactionState stored, Event event, Instant until) {
+      TransactionState stored, Event event, WaitFor what, Instant until) {
     checkOpen();
     Drive here = drives.get(stored.id());
     Drive drive =
         here != null
             ? here
             : recovering(stored, Drive.Reach.TO_THE_END, settings.continuesUnattended());
-    CompletionStage<TransactionState> told = drive.await(WaitFor.COMPLETED, left(until));
+    CompletionStage<TransactionState> told = drive.await(what, left(until));
     drive.post(event, stored);
     return told.thenApply(state -> later(stored, state));
   }
@@ -452,6 +470,55 @@ public final class Engine implements AutoCloseable {
             this::forget);
     register(drive);
     return drive;
+  }
+
+  // ---- inquire -------------------------------------------------------------------------------
+
+  /**
+   * What has become of a branch, for the participant that holds something for it. See {@link
+   * Inquiry}.
+   */
+  public CompletionStage<InquiryAnswer> inquire(Inquiry inquiry, Instant until) {
+    return find(inquiry.id().key())
+        .thenCompose(
+            found ->
+                found.isPresent()
+                    ? answer(inquiry, found.orElseThrow(), until)
+                    : unknownHere(inquiry, until));
+  }
+
+  private CompletionStage<InquiryAnswer> answer(
+      Inquiry inquiry, TransactionState stored, Instant until) {
+    Instant now = ports.clock().instant();
+    return inquiry.needsCancelling(stored, now)
+        ? drive(stored, new Event.Found(now), WaitFor.DECIDED, until).thenApply(inquiry::answer)
+        : CompletableFuture.completedFuture(inquiry.answer(stored));
+  }
+
+  /** What the log does not know may yet begin: not once its end stands in its place. */
+  private CompletionStage<InquiryAnswer> unknownHere(Inquiry inquiry, Instant until) {
+    Instant now = ports.clock().instant();
+    if (now.isBefore(inquiry.deadline())) {
+      return CompletableFuture.completedFuture(InquiryAnswer.NOT_YET);
+    }
+    TransactionState end = inquiry.forestalled(now);
+    return ports
+        .log()
+        .forestall(end)
+        .handle(
+            (result, failed) -> {
+              if (result instanceof WriteResult.Written) {
+                ports.listener().landed(end);
+                return CompletableFuture.completedFuture(InquiryAnswer.CANCELLED);
+              }
+              if (result instanceof WriteResult.Conflict conflict && conflict.current() != null) {
+                return answer(inquiry, conflict.current(), until);
+              }
+              Throwable cause =
+                  result instanceof WriteResult.Unknown unknown ? unknown.cause() : failed;
+              return CompletableFuture.<InquiryAnswer>failedFuture(unreadable(unwrapped(cause)));
+            })
+        .thenCompose(Function.identity());
   }
 
   // ---- sweep ---------------------------------------------------------------------------------

@@ -39,6 +39,16 @@ public final class InMemoryTransactionLog implements TransactionLog {
   }
 
   @Override
+  public CompletionStage<WriteResult> forestall(TransactionState end) {
+    Stored mine = new Stored(end.durable(), end.id().beginToken());
+    Stored there = records.putIfAbsent(end.id().key(), mine);
+    boolean written =
+        there == null || (there.state.forestalled() && there.state.id().equals(end.id()));
+    return CompletableFuture.completedFuture(
+        written ? new WriteResult.Written() : new WriteResult.Conflict(there.state()));
+  }
+
+  @Override
   public CompletionStage<WriteResult> write(TransactionState next, String token) {
     Stored mine = new Stored(next.durable(), token);
     return answer(

@@ -178,6 +178,11 @@ public record BranchState(
         false);
   }
 
+  /** Of a transaction that never began: nothing is left of it. */
+  BranchState forestalled() {
+    return settled(BranchStatus.CANCELLED, null, null);
+  }
+
   BranchState unanswered(BranchStatus now, String why, boolean failure, Instant at) {
     return new BranchState(
         id,

@@ -33,7 +33,9 @@ public record CancelReason(
     /** It waited for what others held while holding what others may wait for. */
     CONTENDED(true),
     /** A client or an operator asked for it. */
-    REQUESTED(false);
+    REQUESTED(false),
+    /** Its begin never reached the log, and can no more; what was tried beside it is undone. */
+    NEVER_BEGUN(true);
 
     private final boolean retryable;
 

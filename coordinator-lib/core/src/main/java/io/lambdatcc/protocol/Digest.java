@@ -10,6 +10,9 @@ import java.util.HexFormat;
 public final class Digest {
   private static final int LENGTH = 32;
 
+  /** Of a payload that nobody here has seen. */
+  static final Digest NOTHING = ofText("");
+
   private final byte[] bytes;
 
   private Digest(byte[] bytes) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The whole protocol as one pure, total function.
@@ -58,25 +59,41 @@ public class Protocol {
     this.parkAfter = parkAfter;
   }
 
+  /** How a transaction begins whose participants do not ask about what they hold. */
+  public Opening begin(TransactionState first) {
+    return begin(first, Set.of());
+  }
+
   /**
    * How a transaction begins: once its first version is durable, its branches are tried.
    *
+   * <p>At participants that ask about what they hold reserved past its deadline, Try may leave
+   * beside the write of that version: whatever becomes of it, such a participant finds out. It is
+   * the only effect that is not under seal.
+   *
    * @param first version 1, of which nothing is known yet
+   * @param inquiring the participants that ask
    */
-  public Advance begin(TransactionState first) {
+  public Opening begin(TransactionState first, Set<String> inquiring) {
     if (first.version() != 1 || first.any(b -> b.status() != BranchStatus.PENDING)) {
       throw new IllegalArgumentException(first.id() + " has already begun");
     }
+    List<Call> beside = new ArrayList<>();
     List<Effect> effects = new ArrayList<>();
     effects.add(new WatchDeadline(first.deadline()));
     List<BranchState> branches = new ArrayList<>(first.branches());
     int atOnce = first.order() == Order.PARALLEL ? branches.size() : 1;
     for (int i = 0; i < atOnce; i++) {
+      Call call = new Call(i, Operation.TRY);
+      if (inquiring.contains(branches.get(i).participant())) {
+        beside.add(call);
+      } else {
+        effects.add(call);
+      }
       branches.set(i, branches.get(i).asked());
-      effects.add(new Call(i, Operation.TRY));
     }
     TransactionState next = first.heard(branches, first.createdAt());
-    return new Advance(next, new Effects(next, effects));
+    return new Opening(next, beside, new Effects(next, effects));
   }
 
   /** What this event does to this transaction. */

@@ -61,6 +61,12 @@ public record TransactionState(
   /** The most branches that a transaction can have. */
   public static final int MAX_BRANCHES = 99;
 
+  /** The version of a transaction that ended without ever beginning: others have at least 3. */
+  public static final long FORESTALLED_VERSION = 2;
+
+  /** The scope of a forestalled transaction of which nobody knew more than its id. */
+  static final String UNKNOWN_SCOPE = "?";
+
   private static final int FEW = 8;
 
   /** Rejects impossible transactions, on the way into the log and on the way out of it. */
@@ -158,6 +164,89 @@ public record TransactionState(
         null,
         false,
         null);
+  }
+
+  /**
+   * The end of this transaction, whose begin is not known to have landed: once this stands in the
+   * log in its place, it never will.
+   */
+  public TransactionState forestalled(CancelReason why, Instant now) {
+    return forestalled(
+        id,
+        scope,
+        order,
+        createdAt,
+        deadline,
+        traceparent,
+        each(BranchState::forestalled),
+        why,
+        now);
+  }
+
+  /**
+   * The end of a transaction that the log does not know, and of which nothing else is known but
+   * that one participant was tried for it.
+   *
+   * @param deadline of its Tries
+   */
+  public static TransactionState forestalled(
+      TransactionId id, String branchId, String participant, Instant deadline, Instant now) {
+    return forestalled(
+        id,
+        UNKNOWN_SCOPE,
+        Order.PARALLEL,
+        deadline,
+        deadline,
+        null,
+        List.of(BranchState.pending(branchId, participant, Digest.NOTHING).forestalled()),
+        new CancelReason(
+            CancelReason.Kind.NEVER_BEGUN,
+            branchId,
+            null,
+            participant + " asked about it after its deadline, and it had not begun"),
+        now);
+  }
+
+  private static TransactionState forestalled(
+      TransactionId id,
+      String scope,
+      Order order,
+      Instant createdAt,
+      Instant deadline,
+      @Nullable String traceparent,
+      List<BranchState> branches,
+      CancelReason why,
+      Instant now) {
+    return new TransactionState(
+        id,
+        scope,
+        order,
+        createdAt,
+        deadline,
+        traceparent,
+        FORESTALLED_VERSION,
+        Phase.CANCELLED,
+        branches,
+        why,
+        0,
+        null,
+        null,
+        now,
+        now,
+        false,
+        null);
+  }
+
+  /** Whether it ended without ever beginning, by {@link #forestalled(CancelReason, Instant)}. */
+  public boolean forestalled() {
+    return version == FORESTALLED_VERSION && phase.finished();
+  }
+
+  /** Whether it is a transaction of this scope. */
+  public boolean isOf(String someScope) {
+    return scope.equals(someScope)
+        || (scope.equals(UNKNOWN_SCOPE)
+            && TransactionKey.of(someScope, id.name()).equals(id.key()));
   }
 
   /** What the log keeps of it. */

@@ -4,6 +4,7 @@ import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.TransactionId;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,15 @@ public interface ParticipantClient {
 
   /** Whether this participant is configured. */
   boolean knows(String participant);
+
+  /**
+   * The participants that ask about what they hold reserved once its deadline has passed, by their
+   * configuration: only these may be tried before their transaction is known to have begun. Never
+   * inferred, and the same for as long as this client lives.
+   */
+  default Set<String> inquiring() {
+    return Set.of();
+  }
 
   /** Performs the call. */
   CompletionStage<Answer> call(BranchCall call);

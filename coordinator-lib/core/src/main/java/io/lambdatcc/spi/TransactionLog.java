@@ -44,6 +44,18 @@ public interface TransactionLog {
   CompletionStage<WriteResult> begin(TransactionState first);
 
   /**
+   * Stores the end of a transaction that is not known to have begun if its key is free, so that its
+   * begin, which may still be on its way, never lands.
+   *
+   * <p>Where it was forestalled before, the answer is {@link WriteResult.Written}; where it has
+   * begun, or its key is another's, {@link WriteResult.Conflict}. Kept, like every end, for 30 days
+   * or longer: a begin must not be that late.
+   *
+   * @param end a {@link TransactionState#forestalled} transaction
+   */
+  CompletionStage<WriteResult> forestall(TransactionState end);
+
+  /**
    * Replaces version {@code next.version() - 1} by this one.
    *
    * @param token one per logical write, the same for each attempt of it

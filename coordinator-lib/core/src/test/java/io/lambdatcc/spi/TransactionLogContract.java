@@ -110,6 +110,52 @@ public abstract class TransactionLogContract {
     assertThat(get(log().read(first.id().key()))).contains(decided);
   }
 
+  // ---- forestall -----------------------------------------------------------------------------
+
+  @Test
+  void whatIsForestalledHasEndedAndCanNoLongerBegin() {
+    TransactionState first = begun("a", "n1");
+    TransactionState end = forestalled(first);
+
+    assertThat(get(log().forestall(end))).isEqualTo(new WriteResult.Written());
+
+    assertThat(get(log().read(first.id().key()))).contains(end);
+    assertThat(get(log().begin(first))).isEqualTo(new WriteResult.Conflict(end));
+    assertThat(get(log().begin(begun("a", "n2")))).isEqualTo(new WriteResult.Conflict(end));
+    assertThat(get(log().read(first.id().key()))).contains(end);
+    assertThat(allDue(DUE.plusSeconds(60))).isEmpty();
+  }
+
+  @Test
+  void whoeverForestallsItSecondIsAnsweredAsTheFirst() {
+    TransactionState first = begun("a", "n1");
+    TransactionState end = forestalled(first);
+    TransactionState other =
+        TransactionState.forestalled(first.id(), "b", "p", DEADLINE, DEADLINE.plusSeconds(9));
+    get(log().forestall(other));
+
+    assertThat(get(log().forestall(end))).isEqualTo(new WriteResult.Written());
+
+    assertThat(get(log().read(first.id().key()))).contains(other);
+  }
+
+  @Test
+  void whatHasBegunOrBelongsToOthersIsNotForestalled() {
+    TransactionState first = begun("a", "n1");
+    get(log().begin(first));
+
+    assertThat(get(log().forestall(forestalled(first)))).isEqualTo(new WriteResult.Conflict(first));
+    assertThat(get(log().forestall(forestalled(begun("a", "n2")))))
+        .isEqualTo(new WriteResult.Conflict(first));
+
+    assertThat(get(log().read(first.id().key()))).contains(first);
+  }
+
+  private static TransactionState forestalled(TransactionState first) {
+    return first.forestalled(
+        new CancelReason(CancelReason.Kind.NEVER_BEGUN, null, null, "too late"), DEADLINE);
+  }
+
   // ---- write ---------------------------------------------------------------------------------
 
   @Test

@@ -80,6 +80,11 @@ public final class FaultyLog implements TransactionLog {
   }
 
   @Override
+  public CompletionStage<WriteResult> forestall(TransactionState end) {
+    return write(end, () -> log.forestall(end));
+  }
+
+  @Override
   public CompletionStage<WriteResult> write(TransactionState next, String token) {
     attempts.add(next.version() + " " + token);
     return write(next, () -> log.write(next, token));

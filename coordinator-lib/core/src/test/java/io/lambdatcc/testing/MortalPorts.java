@@ -10,6 +10,7 @@ import io.lambdatcc.spi.WriteResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -75,6 +76,11 @@ public final class MortalPorts implements TransactionLog, ParticipantClient, Sch
   }
 
   @Override
+  public CompletionStage<WriteResult> forestall(TransactionState end) {
+    return dealing(() -> log.forestall(end));
+  }
+
+  @Override
   public CompletionStage<WriteResult> write(TransactionState next, String token) {
     return dealing(() -> log.write(next, token));
   }
@@ -98,6 +104,11 @@ public final class MortalPorts implements TransactionLog, ParticipantClient, Sch
   @Override
   public boolean knows(String participant) {
     return services.knows(participant);
+  }
+
+  @Override
+  public Set<String> inquiring() {
+    return services.inquiring();
   }
 
   @Override

@@ -51,6 +51,7 @@ public final class Services implements ParticipantClient {
   private final Map<String, Twist> always = new HashMap<>();
   private final List<BranchCall> calls = new ArrayList<>();
   private final Set<String> unknown = new HashSet<>();
+  private final Set<String> inquiring = new HashSet<>();
   private int out;
   private int mostOut;
 
@@ -86,6 +87,17 @@ public final class Services implements ParticipantClient {
   @Override
   public boolean knows(String participant) {
     return !unknown.contains(participant);
+  }
+
+  /** Lets a participant be tried beside the begin. */
+  public Services inquiring(String participant) {
+    inquiring.add(participant);
+    return this;
+  }
+
+  @Override
+  public Set<String> inquiring() {
+    return Set.copyOf(inquiring);
   }
 
   @Override

@@ -69,6 +69,7 @@ public final class World {
         .listener(listener)
         .ids(() -> "t" + tokens++)
         .random(random)
+        .answersInquiries()
         .build();
   }
 

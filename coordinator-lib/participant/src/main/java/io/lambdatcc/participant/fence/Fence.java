@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param result what the Try returned; kept for replays of Try and Confirm
  * @param refusal the refusal to replay; if and only if {@code REFUSED}
  * @param keepUntil when it may be forgotten; null while {@code TRIED}, which may never be
+ * @param deadline of the Try, from which on the participant may ask what has become of it; only
+ *     while {@code TRIED}, and null where it is not kept
  */
 public record Fence(
     FenceState state,
@@ -23,7 +25,8 @@ public record Fence(
     @Nullable JsonText reservation,
     @Nullable JsonText result,
     @Nullable Refused refusal,
-    @Nullable Instant keepUntil) {
+    @Nullable Instant keepUntil,
+    @Nullable Instant deadline) {
 
   public Fence {
     boolean possible =
@@ -41,7 +44,7 @@ public record Fence(
                   && refusal != null
                   && keepUntil != null;
         };
-    if (!possible) {
+    if (!possible || (deadline != null && state != FenceState.TRIED)) {
       throw new IllegalArgumentException(
           "no "
               + state
@@ -54,12 +57,26 @@ public record Fence(
               + ", refusal "
               + refusal
               + ", keepUntil "
-              + keepUntil);
+              + keepUntil
+              + ", deadline "
+              + deadline);
     }
   }
 
-  static Fence tried(String digest, JsonText reservation, @Nullable JsonText result) {
-    return new Fence(FenceState.TRIED, digest, reservation, result, null, null);
+  /** A fence that keeps no deadline. */
+  public Fence(
+      FenceState state,
+      @Nullable String digest,
+      @Nullable JsonText reservation,
+      @Nullable JsonText result,
+      @Nullable Refused refusal,
+      @Nullable Instant keepUntil) {
+    this(state, digest, reservation, result, refusal, keepUntil, null);
+  }
+
+  static Fence tried(
+      String digest, JsonText reservation, @Nullable JsonText result, @Nullable Instant deadline) {
+    return new Fence(FenceState.TRIED, digest, reservation, result, null, null, deadline);
   }
 
   static Fence refused(String digest, Refused refusal, Instant keepUntil) {

@@ -91,7 +91,7 @@ public class FenceRules {
   public Step reserve(TryRequest request, JsonText reservation, @Nullable JsonText result) {
     return new Step.Commit(
         null,
-        Fence.tried(request.digest(), reservation, result),
+        Fence.tried(request.digest(), reservation, result, request.deadline()),
         true,
         new Done(Operation.TRY, result));
   }
@@ -150,6 +150,18 @@ public class FenceRules {
       case CONFIRMED -> answer(new Violated("Cancel of a branch that was confirmed"));
       case CANCELLED, REFUSED -> answer(done);
     };
+  }
+
+  /**
+   * Whether to ask the coordinator what has become of a branch: while something is held reserved
+   * for it past the deadline of its Try. Told that it is cancelled, an ordinary Cancel follows;
+   * told anything else, nothing: however long it takes, a reservation never lapses by itself.
+   */
+  public boolean asks(@Nullable Fence fence, Instant now) {
+    return fence != null
+        && fence.state() == FenceState.TRIED
+        && fence.deadline() != null
+        && !now.isBefore(fence.deadline());
   }
 
   private static Step answer(ParticipantReply reply) {

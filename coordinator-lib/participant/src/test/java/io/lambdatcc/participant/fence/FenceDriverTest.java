@@ -142,7 +142,7 @@ class FenceDriverTest {
     store.commits.add(() -> null);
     store.commits.add(
         () -> {
-          Fence tried = Fence.tried("d", JsonText.of(3), JsonText.of("holding 3"));
+          Fence tried = Fence.tried("d", JsonText.of(3), JsonText.of("holding 3"), null);
           store.fences.put(KEY, tried);
           return new FenceStore.FenceMoved<>(tried);
         });
@@ -253,7 +253,7 @@ class FenceDriverTest {
           store.really(
               KEY,
               null,
-              Fence.tried("d", JsonText.of(3), null),
+              Fence.tried("d", JsonText.of(3), null, null),
               List.of(new Shelf.Move("x", -3, 3, 0)));
           return new FenceStore.FenceMoved<>(store.fences.get(KEY));
         });
@@ -327,7 +327,7 @@ class FenceDriverTest {
           store.really(
               KEY,
               null,
-              Fence.tried("d", JsonText.of(3), JsonText.of("holding 3")),
+              Fence.tried("d", JsonText.of(3), JsonText.of("holding 3"), null),
               List.of(new Shelf.Move("x", -3, 3, 0)));
           return new FenceStore.Unknown<>("time-out");
         });
@@ -414,7 +414,7 @@ class FenceDriverTest {
     store.really(
         KEY,
         null,
-        Fence.tried("d", JsonText.of(3), JsonText.of("holding 3")),
+        Fence.tried("d", JsonText.of(3), JsonText.of("holding 3"), null),
         List.of(new Shelf.Move("x", -3, 3, 0)));
     return new FenceStore.Seen(null);
   }

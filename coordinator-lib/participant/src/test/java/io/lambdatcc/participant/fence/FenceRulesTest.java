@@ -28,7 +28,7 @@ class FenceRulesTest {
   private static final JsonText RESULT = JsonText.parse("{\"price\":7}");
   private static final Refused REFUSAL = new Refused("sold-out", "none left");
 
-  private static final Fence TRIED = Fence.tried("d", RESERVATION, RESULT);
+  private static final Fence TRIED = Fence.tried("d", RESERVATION, RESULT, NOW);
   // these have expired long ago, which must not matter while they are there
   private static final Fence CONFIRMED = TRIED.confirmed(EARLIER);
   private static final Fence CANCELLED = Fence.cancelled("d", EARLIER);
@@ -52,6 +52,16 @@ class FenceRulesTest {
               assertThat(rejected.status()).isEqualTo(400);
               assertThat(rejected.code()).isEqualTo("deadline-passed");
             });
+  }
+
+  @Test
+  void askedAboutIsWhatIsHeldPastItsDeadlineAndNothingElse() {
+    assertThat(rules.asks(TRIED, NOW)).isTrue();
+    assertThat(rules.asks(TRIED, NOW.minusNanos(1))).isFalse();
+    assertThat(rules.asks(Fence.tried("d", RESERVATION, RESULT, null), NOW)).isFalse();
+    for (Fence over : new Fence[] {null, CONFIRMED, CANCELLED, TOMBSTONE, REFUSED}) {
+      assertThat(rules.asks(over, NOW)).as("%s", over).isFalse();
+    }
   }
 
   @Test

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 public abstract class FenceStoreContract<W, I> {
   private static final Instant KEEP = Instant.parse("2030-01-31T12:00:00Z");
   private static final Fence TRIED =
-      Fence.tried("d", JsonText.parse("{ \"n\" : 1.0 }"), JsonText.parse("[\"é\ud83d\ude00\"]"));
+      Fence.tried(
+          "d", JsonText.parse("{ \"n\" : 1.0 }"), JsonText.parse("[\"é\ud83d\ude00\"]"), null);
 
   /** A store with nothing in it. */
   protected abstract FenceStore<W, I> store();
@@ -47,7 +48,7 @@ public abstract class FenceStoreContract<W, I> {
     List<Fence> fences =
         List.of(
             TRIED,
-            Fence.tried("d", JsonText.parse("null"), null),
+            Fence.tried("d", JsonText.parse("null"), null, null),
             TRIED.confirmed(KEEP),
             Fence.cancelled("d", KEEP),
             Fence.cancelled(null, KEEP),

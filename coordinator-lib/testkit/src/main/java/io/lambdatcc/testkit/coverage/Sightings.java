@@ -1,5 +1,6 @@
 package io.lambdatcc.testkit.coverage;
 
+import io.lambdatcc.api.InquiryAnswer;
 import io.lambdatcc.participant.fence.FenceRules;
 import io.lambdatcc.participant.fence.FenceState;
 import io.lambdatcc.protocol.Answer;
@@ -133,7 +134,14 @@ final class Sightings {
         Sometime.EMPTY_CANCEL,
         before == null && after == FenceState.CANCELLED && change.by() == Operation.CANCEL);
     if (before == FenceState.TRIED || after == FenceState.TRIED) {
-      course(change.key().transactionId()).triedNow += after == FenceState.TRIED ? 1 : -1;
+      Course course = course(change.key().transactionId());
+      course.triedNow += after == FenceState.TRIED ? 1 : -1;
+      note(
+          Sometime.RESERVED_BEFORE_THE_BEGIN,
+          after == FenceState.TRIED && course.stored == null && !course.forgotten);
+      note(
+          Sometime.RELEASED_WHEN_TOLD,
+          after == FenceState.CANCELLED && course.stored != null && course.stored.forestalled());
     }
   }
 
@@ -271,6 +279,7 @@ final class Sightings {
           case DEADLINE -> Sometime.CANCELLED_AS_LATE;
           case CONTENDED -> Sometime.CANCELLED_AS_CONTENDED;
           case REQUESTED -> Sometime.CANCELLED_ON_REQUEST;
+          case NEVER_BEGUN -> Sometime.CANCELLED_AS_NEVER_BEGUN;
         });
   }
 
@@ -306,6 +315,9 @@ final class Sightings {
       note(Sometime.UNKNOWN_PHASE_STORED, !isPhase(stored.phase()));
     } else if (happening instanceof Happening.ExtrasKept) {
       seen.add(Sometime.EXTRAS_KEPT);
+    } else if (happening instanceof Happening.Informed informed) {
+      note(Sometime.TOLD_NOT_YET, informed.answer() == InquiryAnswer.NOT_YET);
+      note(Sometime.TOLD_CONFIRMED, informed.answer() == InquiryAnswer.CONFIRMED);
     } else {
       ofCoordinators(happening);
     }

@@ -23,6 +23,8 @@ public enum Sometime {
   CANCELLED_AS_CONTENDED,
   /** Cancelled on request. */
   CANCELLED_ON_REQUEST,
+  /** Cancelled without ever having begun, though something was tried for it. */
+  CANCELLED_AS_NEVER_BEGUN,
 
   // ---- recovery --------------------------------------------------------------------------------
   /** A TRYING version of one coordinator was followed by one of another. */
@@ -103,6 +105,14 @@ public enum Sometime {
   PARTICIPANT_DIED,
   /** A participant was replaced by another version of itself. */
   PARTICIPANT_UPGRADED,
+  /** Something was reserved for a transaction before that had begun. */
+  RESERVED_BEFORE_THE_BEGIN,
+  /** A participant that asked was told to ask again. */
+  TOLD_NOT_YET,
+  /** A participant that asked was told that what it holds will be confirmed. */
+  TOLD_CONFIRMED,
+  /** A participant that asked undid what it held for a transaction that never began. */
+  RELEASED_WHEN_TOLD,
   /** A fence was forgotten at the end of its time. */
   FENCE_FORGOTTEN,
 

@@ -1,5 +1,6 @@
 package io.lambdatcc.testkit.history;
 
+import io.lambdatcc.api.InquiryAnswer;
 import io.lambdatcc.participant.fence.Fence;
 import io.lambdatcc.participant.fence.FenceKey;
 import io.lambdatcc.protocol.Answer;
@@ -94,6 +95,13 @@ public sealed interface Happening {
 
   /** A participant's process died, and another took its place at once. */
   record ParticipantCrashed(long at, String participant, boolean newVersion) implements Happening {}
+
+  /** A participant asked a coordinator what has become of a branch that it holds something for. */
+  record Inquired(long at, String participant, FenceKey key) implements Happening {}
+
+  /** A participant was answered. */
+  record Informed(long at, String participant, FenceKey key, InquiryAnswer answer)
+      implements Happening {}
 
   // ---- the log ---------------------------------------------------------------------------------
 

@@ -61,7 +61,7 @@ final class Atomicity extends InvariantOracle {
 
   private @Nullable String isTrue(TransactionState after) {
     Phase phase = after.phase();
-    if (phase == Phase.TRYING || phase == Phase.CANCELLING) {
+    if (phase == Phase.TRYING || phase == Phase.CANCELLING || after.forestalled()) {
       return null;
     }
     List<BranchState> branches = after.branches();

@@ -9,11 +9,13 @@ import io.lambdatcc.testkit.history.Happening.Asked;
 import io.lambdatcc.testkit.history.Happening.FenceChanged;
 import io.lambdatcc.testkit.history.Happening.Forgotten;
 import io.lambdatcc.testkit.history.Happening.Heard;
+import io.lambdatcc.testkit.history.Happening.Informed;
 import io.lambdatcc.testkit.history.Happening.Landed;
 import io.lambdatcc.testkit.history.Happening.Replied;
 import io.lambdatcc.testkit.history.Happening.Sent;
 import io.lambdatcc.testkit.history.Happening.Writing;
 import io.lambdatcc.testkit.scenario.Scenario;
+import io.lambdatcc.testkit.scenario.Service;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,6 +73,12 @@ final class Facts {
       case FENCE_CHANGED -> {
         FenceChanged change = (FenceChanged) happening;
         about(transaction(change.key().transactionId()), change.key().branchId()).changed(change);
+      }
+      case INFORMED -> {
+        Informed informed = (Informed) happening;
+        TransactionFacts told = transaction(informed.key().transactionId());
+        BranchFacts unused = about(told, informed.key().branchId());
+        told.informed(informed.answer());
       }
       case WRITING -> {
         TransactionState next = ((Writing) happening).next();
@@ -186,6 +194,32 @@ final class Facts {
   /** Every transaction that was begun under this name, oldest first. */
   List<TransactionFacts> begunAs(String name) {
     return begunByName.getOrDefault(name, List.of());
+  }
+
+  /**
+   * Whether this transaction never begins: when it was to, another one was under its name. That
+   * counts for ever, also when the other one is forgotten.
+   */
+  boolean isDisplaced(TransactionFacts some) {
+    if (!some.begun() && !some.displaced()) {
+      String name = some.id.substring(0, some.id.indexOf('~'));
+      for (TransactionFacts other : begunAs(name)) {
+        if (other != some && other.stored() != null) {
+          some.isDisplaced();
+        }
+      }
+    }
+    return some.displaced();
+  }
+
+  /** Whether the service of this name asks about what it holds. */
+  boolean inquires(String participant) {
+    for (Service service : scenario.services()) {
+      if (service.name().equals(participant)) {
+        return service.inquiring();
+      }
+    }
+    return false;
   }
 
   /** How many happenings there have been. */

@@ -47,7 +47,7 @@ final class NoStaleHand extends InvariantOracle {
     }
     long follows = after.version() - 1;
     if (stood == null) {
-      return follows == 0 ? null : said(landed, "follows nothing");
+      return follows == 0 || after.forestalled() ? null : said(landed, "follows nothing");
     }
     if (!stood.id().equals(after.id()) || stood.version() != follows) {
       return said(

@@ -53,7 +53,7 @@ final class NoStepBack extends InvariantOracle {
     TransactionState before = landed.before();
     TransactionState after = landed.after();
     if (before == null) {
-      return after.phase() == Phase.TRYING
+      return after.phase() == Phase.TRYING || after.forestalled()
           ? null
           : after.id() + " begins as " + after.phase() + ", not as TRYING";
     }

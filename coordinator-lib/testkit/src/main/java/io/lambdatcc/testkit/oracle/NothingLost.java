@@ -4,6 +4,7 @@ import io.lambdatcc.participant.fence.Fence;
 import io.lambdatcc.participant.fence.FenceState;
 import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.TransactionState;
+import io.lambdatcc.spi.ParticipantClient.BranchCall;
 import io.lambdatcc.testkit.history.Happening;
 import io.lambdatcc.testkit.history.Happening.Ended;
 import io.lambdatcc.testkit.history.Happening.FenceChanged;
@@ -49,7 +50,7 @@ final class NothingLost extends InvariantOracle {
   @Override
   @Nullable String judge(Happening happening) {
     if (happening instanceof Sent sent) {
-      return facts().transaction().begun()
+      return facts().transaction().begun() || asksAnyway(sent.call())
           ? null
           : sent.coordinator()
               + " sends "
@@ -78,6 +79,11 @@ final class NothingLost extends InvariantOracle {
     return happening instanceof Ended ended ? leaves(ended) : null;
   }
 
+  /** A Try that is found out about even if nothing comes of it, or what undoes it. */
+  private boolean asksAnyway(BranchCall call) {
+    return call.operation() != Operation.CONFIRM && facts().inquires(call.participant());
+  }
+
   // ---- at participants -------------------------------------------------------------------------
 
   private @Nullable String loses(FenceChanged change) {
@@ -88,7 +94,9 @@ final class NothingLost extends InvariantOracle {
           ? change.participant() + " forgot what " + change.key() + " holds reserved"
           : null;
     }
-    return after.state() == FenceState.TRIED && !facts().transaction().begun()
+    return after.state() == FenceState.TRIED
+            && !facts().transaction().begun()
+            && !facts().inquires(change.participant())
         ? change.participant()
             + " reserves for "
             + change.key()

@@ -1,5 +1,7 @@
 package io.lambdatcc.testkit.oracle;
 
+import io.lambdatcc.participant.fence.Fence;
+import io.lambdatcc.participant.fence.FenceState;
 import io.lambdatcc.protocol.BranchState;
 import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Phase;
@@ -8,6 +10,7 @@ import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.ParticipantClient.BranchCall;
 import io.lambdatcc.testkit.history.Happening;
 import io.lambdatcc.testkit.history.Happening.Arrived;
+import io.lambdatcc.testkit.history.Happening.FenceChanged;
 import io.lambdatcc.testkit.history.Happening.Landed;
 import io.lambdatcc.testkit.history.Happening.Sent;
 import java.util.List;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OneDecision extends InvariantOracle {
   OneDecision(Facts facts) {
-    super("I2", facts, Sort.SENT, Sort.ARRIVED, Sort.LANDED);
+    super("I2", facts, Sort.SENT, Sort.ARRIVED, Sort.LANDED, Sort.FENCE_CHANGED);
   }
 
   @Override
@@ -35,7 +38,24 @@ final class OneDecision extends InvariantOracle {
     if (happening instanceof Arrived arrived) {
       return isBacked(arrived.call(), "arrived");
     }
+    if (happening instanceof FenceChanged change) {
+      return release(change);
+    }
     return happening instanceof Landed landed ? overwrites(landed) : null;
+  }
+
+  /** Also what a participant does by itself, having asked, is an effect of a decision. */
+  private @Nullable String release(FenceChanged change) {
+    Fence after = change.after();
+    return after == null || after.state() != FenceState.CANCELLED || isCancelled()
+        ? null
+        : change.participant() + " cancels " + change.key() + ", but that is not what was decided";
+  }
+
+  /** Whether nothing but Cancel can follow: it is decided, or it can never begin. */
+  private boolean isCancelled() {
+    TransactionFacts transaction = facts().transaction();
+    return transaction.decided(false) || facts().isDisplaced(transaction);
   }
 
   private @Nullable String isBacked(BranchCall call, String what) {
@@ -43,7 +63,7 @@ final class OneDecision extends InvariantOracle {
       return null;
     }
     TransactionFacts transaction = facts().transaction();
-    if (transaction.decided(call.operation() == Operation.CONFIRM)) {
+    if (call.operation() == Operation.CANCEL ? isCancelled() : transaction.decided(true)) {
       return null;
     }
     TransactionState decision = transaction.decision();
@@ -80,6 +100,9 @@ final class OneDecision extends InvariantOracle {
     TransactionState before = landed.before();
     if (before != null && before.phase().finished()) {
       return said(landed, "follows its end, " + before.phase());
+    }
+    if (after.version() == 1 && transaction.toldCancelled()) {
+      return said(landed, "begins what a participant was told is cancelled");
     }
     TransactionState first = transaction.first();
     if (first != null && !isOfTheSame(first, after)) {

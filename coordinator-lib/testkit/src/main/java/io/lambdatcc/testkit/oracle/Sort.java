@@ -15,6 +15,7 @@ enum Sort {
   WRITE_ANSWERED,
   READ,
   FORGOTTEN,
+  INFORMED,
   STORED_BY_OTHER,
   EXTRAS_KEPT,
   ASKED,
@@ -83,6 +84,9 @@ enum Sort {
     }
     if (happening instanceof Happening.Forgotten) {
       return FORGOTTEN;
+    }
+    if (happening instanceof Happening.Informed) {
+      return INFORMED;
     }
     if (happening instanceof Happening.StoredByOther) {
       return STORED_BY_OTHER;

@@ -1,5 +1,6 @@
 package io.lambdatcc.testkit.oracle;
 
+import io.lambdatcc.api.InquiryAnswer;
 import io.lambdatcc.protocol.BranchState;
 import io.lambdatcc.protocol.Phase;
 import io.lambdatcc.protocol.TransactionState;
@@ -23,6 +24,8 @@ final class TransactionFacts {
   private int beginsWritten;
   private int begunMoment;
   private boolean everParked;
+  private boolean toldCancelled;
+  private boolean displaced;
   private long endedAt;
 
   TransactionFacts(String id) {
@@ -31,7 +34,7 @@ final class TransactionFacts {
 
   void landed(@Nullable TransactionState before, TransactionState after, long at, int moment) {
     if (before == null) {
-      begins++;
+      begins += after.forestalled() ? 0 : 1;
       begunMoment = moment;
     }
     if (first == null) {
@@ -72,6 +75,26 @@ final class TransactionFacts {
         && after.phase().decided()
         && !after.phase().finished()
         && after.failedRounds() == 0;
+  }
+
+  /** A participant was told this of a branch of it. */
+  void informed(InquiryAnswer answer) {
+    toldCancelled |= answer == InquiryAnswer.CANCELLED;
+  }
+
+  /** Whether any participant was told that it is cancelled. */
+  boolean toldCancelled() {
+    return toldCancelled;
+  }
+
+  /** Another one is under its name, and it has not begun. */
+  void isDisplaced() {
+    displaced = true;
+  }
+
+  /** Whether another one was ever found under its name while it had not begun. */
+  boolean displaced() {
+    return displaced;
   }
 
   void forgotten() {

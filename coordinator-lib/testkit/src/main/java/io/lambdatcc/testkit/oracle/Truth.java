@@ -12,6 +12,7 @@ import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.testkit.history.Happening;
 import io.lambdatcc.testkit.history.Happening.Asked;
+import io.lambdatcc.testkit.history.Happening.Informed;
 import io.lambdatcc.testkit.history.Happening.Landed;
 import io.lambdatcc.testkit.history.Happening.Told;
 import io.lambdatcc.testkit.history.Telling;
@@ -45,7 +46,7 @@ final class Truth extends InvariantOracle {
   }
 
   Truth(Facts facts) {
-    super("I7", facts, Sort.ASKED, Sort.TOLD, Sort.LANDED);
+    super("I7", facts, Sort.ASKED, Sort.TOLD, Sort.LANDED, Sort.INFORMED);
   }
 
   @Override
@@ -63,6 +64,9 @@ final class Truth extends InvariantOracle {
     }
     if (happening instanceof Told told) {
       return isTrue(told);
+    }
+    if (happening instanceof Informed informed) {
+      return isTrue(informed);
     }
     return happening instanceof Landed landed ? contradicts(landed) : null;
   }
@@ -95,6 +99,25 @@ final class Truth extends InvariantOracle {
         : null;
   }
 
+  /** What a participant is told is for ever, unless it is told to ask again. */
+  private @Nullable String isTrue(Informed informed) {
+    TransactionFacts transaction = facts().transaction();
+    boolean founded =
+        switch (informed.answer()) {
+          case NOT_YET -> true;
+          case CONFIRMED -> transaction.decided(true);
+          case CANCELLED -> transaction.decided(false) || facts().isDisplaced(transaction);
+        };
+    return founded
+        ? null
+        : informed.participant()
+            + ", asking about "
+            + informed.key()
+            + ", was told "
+            + informed.answer()
+            + ", which nobody has decided";
+  }
+
   private @Nullable String isTrue(Ask ask, Telling.Shown shown) {
     TransactionFacts transaction = facts().transaction(shown.id());
     TransactionState first = transaction.first();
@@ -116,7 +139,7 @@ final class Truth extends InvariantOracle {
       return wrong;
     }
     if (ask.wish() instanceof Ask.Wish.Execute execute) {
-      if (!asksFor(execute.request(), first)) {
+      if (!first.forestalled() && !asksFor(execute.request(), first)) {
         return "which is the answer to another request";
       }
       if (shown.decidedOrEnded()
@@ -171,7 +194,7 @@ final class Truth extends InvariantOracle {
     if (told.ask().wish() instanceof Ask.Wish.Execute execute) {
       for (TransactionFacts transaction : facts().begunAs(told.ask().transaction())) {
         TransactionState first = transaction.first();
-        if (first != null && !asksFor(execute.request(), first)) {
+        if (first != null && !first.forestalled() && !asksFor(execute.request(), first)) {
           return null;
         }
       }
@@ -189,7 +212,7 @@ final class Truth extends InvariantOracle {
   private @Nullable String rejectedButBegun(String name, Wishes under) {
     if (under.rejected && under.executes == 1) {
       for (TransactionFacts transaction : facts().begunAs(name)) {
-        if (!transaction.begunInDoubt()) {
+        if (transaction.begun() && !transaction.begunInDoubt()) {
           return "a client was told that nothing was begun, but " + transaction.id + " was";
         }
       }
@@ -239,7 +262,12 @@ final class Truth extends InvariantOracle {
       return unfounded;
     }
     CancelReason why = after.cancelReason();
-    return after.version() == 2 && why != null ? isUnfounded(after, why) : null;
+    if (after.version() != 2 || why == null) {
+      return null;
+    }
+    return (why.kind() == CancelReason.Kind.NEVER_BEGUN) == (landed.before() == null)
+        ? isUnfounded(after, why)
+        : after.id() + " is cancelled as " + why.kind() + ", but that is not what happened";
   }
 
   private static @Nullable String wordOfNobody(
@@ -281,6 +309,7 @@ final class Truth extends InvariantOracle {
           case DEADLINE ->
               after.decidedAt() != null && !after.decidedAt().isBefore(after.deadline());
           case REQUESTED -> under != null && under.cancel;
+          case NEVER_BEGUN -> true;
         };
     return founded
         ? null

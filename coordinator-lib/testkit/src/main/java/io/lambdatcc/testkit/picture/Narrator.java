@@ -58,6 +58,12 @@ final class Narrator {
           "holds available %d, reserved %d, spent %d"
               .formatted(it.available(), it.reserved(), it.spent()));
     }
+    if (happening instanceof Happening.Inquired it) {
+      return line(it.participant(), "asks what has become of " + it.key());
+    }
+    if (happening instanceof Happening.Informed it) {
+      return line(it.participant(), "is told " + it.answer() + " of " + it.key());
+    }
     if (happening instanceof Happening.ParticipantCrashed it) {
       return line(
           it.participant(), it.newVersion() ? "is replaced by a newer version" : "dies, restarts");

@@ -29,8 +29,20 @@ final class Seats {
   static Lane.Kind actorAt(SiteKind kind) {
     return switch (kind) {
       case ASK -> Lane.Kind.CLIENT;
-      case LOOK, COMMIT -> Lane.Kind.PARTICIPANT;
-      case TRY, CONFIRM, CANCEL, BEGIN, DECIDE, FINISH, ROUND, READ, DUE, SWEEP, STREAM, START ->
+      case LOOK, COMMIT, INQUIRE -> Lane.Kind.PARTICIPANT;
+      case TRY,
+          CONFIRM,
+          CANCEL,
+          BEGIN,
+          DECIDE,
+          FINISH,
+          ROUND,
+          FORESTALL,
+          READ,
+          DUE,
+          SWEEP,
+          STREAM,
+          START ->
           Lane.Kind.COORDINATOR;
     };
   }

@@ -12,6 +12,7 @@ import io.lambdatcc.testkit.picture.Sketch.Look;
 import io.lambdatcc.testkit.world.Run;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Turns a run into a sketch. */
@@ -179,6 +180,20 @@ final class Sketcher {
           draft.participant(it.participant()),
           "%d available, %d reserved, %d spent"
               .formatted(it.available(), it.reserved(), it.spent()));
+      return true;
+    }
+    if (happening instanceof Happening.Inquired it) {
+      draft.plain(
+          draft.participant(it.participant()),
+          "asks about " + names.of(it.key().transactionId()) + "/" + it.key().branchId());
+      return true;
+    }
+    if (happening instanceof Happening.Informed it) {
+      draft.pill(
+          draft.participant(it.participant()),
+          "told " + it.answer().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+          Tone.PLAIN,
+          Look.LIGHT);
       return true;
     }
     if (happening instanceof Happening.ParticipantCrashed it) {

@@ -8,6 +8,8 @@ import static io.lambdatcc.testkit.plan.SiteKind.CONFIRM;
 import static io.lambdatcc.testkit.plan.SiteKind.DECIDE;
 import static io.lambdatcc.testkit.plan.SiteKind.DUE;
 import static io.lambdatcc.testkit.plan.SiteKind.FINISH;
+import static io.lambdatcc.testkit.plan.SiteKind.FORESTALL;
+import static io.lambdatcc.testkit.plan.SiteKind.INQUIRE;
 import static io.lambdatcc.testkit.plan.SiteKind.LOOK;
 import static io.lambdatcc.testkit.plan.SiteKind.READ;
 import static io.lambdatcc.testkit.plan.SiteKind.ROUND;
@@ -27,15 +29,15 @@ import java.util.stream.LongStream;
 public enum FaultKind {
   // ---- calls to participants -------------------------------------------------------------------
   /** The request never arrives; the coordinator's call times out. */
-  LOSE_REQUEST(Family.CALLS, calls()),
+  LOSE_REQUEST(Family.CALLS, messages()),
   /** The effect happens, the reply never arrives; the call times out. */
-  LOSE_REPLY(Family.CALLS, calls()),
+  LOSE_REPLY(Family.CALLS, messages()),
   /** A second copy of the request arrives so much later. */
-  DUPLICATE(Family.CALLS, calls(), 0, 5_000, days(40)),
+  DUPLICATE(Family.CALLS, messages(), 0, 5_000, days(40)),
   /** The request takes so much longer; the call may time out first. */
-  DELAY_REQUEST(Family.CALLS, calls(), 500, 15_000, days(2)),
+  DELAY_REQUEST(Family.CALLS, messages(), 500, 15_000, days(2)),
   /** The reply takes so much longer; the call may time out first. */
-  DELAY_REPLY(Family.CALLS, calls(), 500, 15_000),
+  DELAY_REPLY(Family.CALLS, messages(), 500, 15_000),
   /** The connection is reset after the request went out, which still arrives. */
   RESET(Family.CALLS, calls()),
   /** Answered 500 instead of being handled. */
@@ -87,7 +89,7 @@ public enum FaultKind {
   /** The answer takes so much longer. */
   LOG_SLOW(Family.LOG, writes(), 800, 12_000),
   /** Nothing reaches the log for so long, whoever asks. */
-  LOG_UNREACHABLE(Family.LOG, EnumSet.of(BEGIN, DECIDE, FINISH, ROUND), 3_000, 120_000),
+  LOG_UNREACHABLE(Family.LOG, writes(), 3_000, 120_000),
   /** The record is too large and can never be stored. */
   LOG_TOO_LARGE(Family.LOG, EnumSet.of(BEGIN)),
   /** The index learns of this write so much later. */
@@ -195,12 +197,16 @@ public enum FaultKind {
     return EnumSet.of(TRY, CONFIRM, CANCEL);
   }
 
+  private static Set<SiteKind> messages() {
+    return EnumSet.of(TRY, CONFIRM, CANCEL, INQUIRE);
+  }
+
   private static Set<SiteKind> writes() {
-    return EnumSet.of(BEGIN, DECIDE, FINISH, ROUND);
+    return EnumSet.of(BEGIN, DECIDE, FINISH, ROUND, FORESTALL);
   }
 
   private static Set<SiteKind> boundaries() {
-    return EnumSet.of(TRY, CONFIRM, CANCEL, BEGIN, DECIDE, FINISH, ROUND);
+    return EnumSet.of(TRY, CONFIRM, CANCEL, BEGIN, DECIDE, FINISH, ROUND, FORESTALL);
   }
 
   private static Set<SiteKind> boundariesAndStart() {

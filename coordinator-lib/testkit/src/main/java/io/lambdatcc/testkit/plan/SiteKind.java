@@ -22,12 +22,19 @@ public enum SiteKind {
   FINISH,
   /** A coordinator closes a failed round, or takes a transaction out of parking. */
   ROUND,
+  /** A coordinator puts the end of a transaction in the place of its begin. */
+  FORESTALL,
   /** A coordinator reads one transaction, consistently. */
   READ,
   /** A coordinator reads a page of the due index. */
   DUE,
   /** A sweep is about to start. Actor: the coordinator that sweeps. */
   SWEEP,
+  /**
+   * A participant asks a coordinator about what it holds; covers the question and its answer.
+   * Actor: the participant.
+   */
+  INQUIRE,
   /** The log's stream is about to tell a coordinator of a decision. Actor: who is to be told. */
   STREAM,
   /** A coordinator's process starts. */
@@ -40,6 +47,6 @@ public enum SiteKind {
 
   /** Whether a coordinator writes to the log here. */
   public boolean isWrite() {
-    return this == BEGIN || this == DECIDE || this == FINISH || this == ROUND;
+    return this == BEGIN || this == DECIDE || this == FINISH || this == ROUND || this == FORESTALL;
   }
 }

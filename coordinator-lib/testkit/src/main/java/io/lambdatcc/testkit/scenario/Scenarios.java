@@ -275,6 +275,22 @@ public final class Scenarios {
               new Ask("ops", Duration.ofSeconds(15), "c2", new Wish.Retry("t1"), Duration.ZERO))
           .made();
 
+  /** Both participants ask about what they hold, so that they are tried beside the begin. */
+  public static final Scenario BESIDE =
+      shop("beside")
+          .served(STOCK_OF_TEN.thatAsks(), PAYMENT_OF_TEN.thatAsks())
+          .asked(buys("ann", 0, "c1", purchase("t1")))
+          .made();
+
+  /** The same, for one request twice at the same time, at two coordinators; one asks, one not. */
+  public static final Scenario BESIDE_TWICE =
+      shop("beside-twice")
+          .served(STOCK_OF_TEN.thatAsks(), PAYMENT_OF_TEN.thatAsks(), ORDERS_OF_TEN)
+          .asked(
+              buys("ann", 0, "c1", purchase("t1", tea(1), slip())),
+              buys("ann", 2, "c2", purchase("t1", tea(1), slip())))
+          .made();
+
   /** Some transactions that are left for one sweep with little room. */
   public static final Scenario BACKLOG = backlog(5);
 
@@ -303,7 +319,9 @@ public final class Scenarios {
           ONLOOKERS,
           STUBBORN,
           RETRIED,
-          BACKLOG);
+          BACKLOG,
+          BESIDE,
+          BESIDE_TWICE);
 
   private Scenarios() {}
 

@@ -10,8 +10,10 @@ import java.util.Map;
  * @param name the participant's
  * @param shelves how much of what is available at the start
  * @param poisoned whether its Confirms and Cancels fail for ever, chaos or calm
+ * @param inquiring whether it asks about what it holds reserved past its deadline, so that it may
+ *     be tried beside the begin
  */
-public record Service(String name, Map<String, Long> shelves, boolean poisoned) {
+public record Service(String name, Map<String, Long> shelves, boolean poisoned, boolean inquiring) {
   /** Copies the shelves. */
   public Service {
     shelves = Collections.unmodifiableMap(new LinkedHashMap<>(shelves));
@@ -19,11 +21,16 @@ public record Service(String name, Map<String, Long> shelves, boolean poisoned) 
 
   /** A service with so much of one thing. */
   public static Service of(String name, String item, long available) {
-    return new Service(name, Map.of(item, available), false);
+    return new Service(name, Map.of(item, available), false, false);
   }
 
   /** The same, broken for ever in phase two. */
   public Service asPoison() {
-    return new Service(name, shelves, true);
+    return new Service(name, shelves, true, inquiring);
+  }
+
+  /** The same, asking about what it holds. */
+  public Service thatAsks() {
+    return new Service(name, shelves, poisoned, true);
   }
 }

@@ -10,6 +10,7 @@ import io.lambdatcc.testkit.plan.SiteKind;
 import io.lambdatcc.testkit.world.Delivery.Nature;
 import io.lambdatcc.wire.ParticipantReply;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ final class CallPort implements ParticipantClient {
   @Override
   public boolean knows(String participant) {
     return world.participant(participant) != null;
+  }
+
+  @Override
+  public Set<String> inquiring() {
+    return world.inquiring();
   }
 
   @Override

@@ -11,8 +11,11 @@ import io.lambdatcc.spi.ParticipantClient.BranchCall;
 import io.lambdatcc.testkit.scenario.Service;
 import io.lambdatcc.wire.JsonText;
 import io.lambdatcc.wire.ParticipantReply;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +79,30 @@ final class FencedParticipant extends SteppedParticipant<Shelf.Move, Shelf> {
       case CONFIRM -> driver.onConfirm(key, work);
       case CANCEL -> driver.onCancel(key, work);
     };
+  }
+
+  // ---- asking about what it holds --------------------------------------------------------------
+
+  /** What it finds held past its deadline. */
+  List<FenceKey> overdue() {
+    return world.wiring().overdue(service.name(), table.overdue(world.instant()));
+  }
+
+  /** What it is to ask about a branch, by its rules; null for nothing. */
+  @Nullable Instant asks(FenceKey key) {
+    return store.look(key) instanceof FenceStore.Seen seen
+            && rules.asks(seen.fence(), world.instant())
+        ? Objects.requireNonNull(seen.fence()).deadline()
+        : null;
+  }
+
+  /** How many reservations it has. */
+  int held() {
+    return table.held();
+  }
+
+  String name() {
+    return service.name();
   }
 
   private Line parse(JsonText text) {

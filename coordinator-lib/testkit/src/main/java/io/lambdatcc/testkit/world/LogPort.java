@@ -59,6 +59,15 @@ final class LogPort implements TransactionLog {
   }
 
   @Override
+  public CompletionStage<WriteResult> forestall(TransactionState end) {
+    return write(
+        SiteKind.FORESTALL,
+        end.durable(),
+        "the end of " + end.id(),
+        fault -> records.forestall(process, end.durable()));
+  }
+
+  @Override
   public CompletionStage<WriteResult> write(TransactionState next, String token) {
     TransactionState durable = next.durable();
     return write(

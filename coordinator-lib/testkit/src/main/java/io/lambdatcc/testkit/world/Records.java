@@ -34,6 +34,7 @@ final class Records {
   private final Map<TransactionKey, Instant> index = new LinkedHashMap<>();
   private int unfinished;
   private int hopeless;
+  private int ends;
 
   /** A stored transaction. */
   private static final class Item {
@@ -77,6 +78,22 @@ final class Records {
       return new WriteResult.Written();
     }
     return conflict(by, first, there);
+  }
+
+  WriteResult forestall(Sandbox by, TransactionState end) {
+    Item there = find(end.id().key());
+    if (there == null) {
+      String token = "end" + ++ends;
+      Item item = new Item(end, token);
+      item.forgottenAt = world.now() + world.wiring().endsKept(Duration.ofMillis(KEPT)).toMillis();
+      items.put(end.id().key(), item);
+      landed(by, null, item, token, null);
+      return new WriteResult.Written();
+    }
+    if (there.state.forestalled() && there.state.id().equals(end.id())) {
+      return new WriteResult.Written();
+    }
+    return conflict(by, end, there);
   }
 
   WriteResult write(

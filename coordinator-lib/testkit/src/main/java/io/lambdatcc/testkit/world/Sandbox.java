@@ -78,7 +78,8 @@ final class Sandbox implements Scheduler, InstantSource, TransactionListener {
                 .scheduler(this)
                 .listener(this)
                 .ids(wiring.ids(world.tokens(), place))
-                .random(random),
+                .random(random)
+                .answersInquiries(),
             place);
   }
 

@@ -109,6 +109,27 @@ final class ShelfStore implements FenceStore<Shelf.Move, Shelf> {
     return shelves.getOrDefault(name, Shelf.EMPTY);
   }
 
+  /** What is held past its deadline, as the index of reservations lists it. */
+  List<FenceKey> overdue(Instant now) {
+    List<FenceKey> overdue = new ArrayList<>(0);
+    for (Map.Entry<FenceKey, Fence> entry : fences.entrySet()) {
+      Instant deadline = entry.getValue().deadline();
+      if (deadline != null && !now.isBefore(deadline)) {
+        overdue.add(entry.getKey());
+      }
+    }
+    return overdue;
+  }
+
+  /** How many reservations there are. */
+  int held() {
+    int held = 0;
+    for (Fence fence : fences.values()) {
+      held += fence.state() == FenceState.TRIED ? 1 : 0;
+    }
+    return held;
+  }
+
   void tellHoldings() {
     long available = 0;
     long reserved = 0;

@@ -2,10 +2,13 @@ package io.lambdatcc.testkit.world;
 
 import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.api.CompletionReport;
+import io.lambdatcc.api.InquiryAnswer;
 import io.lambdatcc.participant.fence.BranchWork;
+import io.lambdatcc.participant.fence.FenceKey;
 import io.lambdatcc.participant.fence.FenceRules;
 import io.lambdatcc.participant.fence.FenceStore;
 import io.lambdatcc.protocol.Answer;
+import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.IdSource;
 import io.lambdatcc.spi.ParticipantClient;
@@ -13,7 +16,9 @@ import io.lambdatcc.spi.TransactionLog;
 import io.lambdatcc.wire.Operation;
 import io.lambdatcc.wire.ParticipantReply;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -54,6 +59,26 @@ public interface Wiring {
   default CompletionStage<CompletionReport> complete(
       TccCoordinator coordinator, TransactionState told, Duration atMost) {
     return coordinator.complete(Set.of(told.id().key()), atMost);
+  }
+
+  /** For how long the log keeps the end of a transaction that never began. */
+  default Duration endsKept(Duration kept) {
+    return kept;
+  }
+
+  /** Which of its reservations a participant finds that are past their deadline. */
+  default List<FenceKey> overdue(String participant, List<FenceKey> overdue) {
+    return overdue;
+  }
+
+  /** What a coordinator answers a participant that asks about what it holds. */
+  default CompletionStage<InquiryAnswer> inquire(
+      TccCoordinator coordinator,
+      TransactionId id,
+      String branchId,
+      String participant,
+      Instant deadline) {
+    return coordinator.inquire(id, branchId, participant, deadline);
   }
 
   /** What a coordinator takes an answer for that did not come from the participant's own code. */

@@ -56,6 +56,7 @@ public final class World implements InstantSource {
   private final Jury jury;
   private final Records records;
   private final ChangeStream stream;
+  private final Inquirers inquirers;
   private final Clients clients;
   private final Map<String, Participant> participants = new LinkedHashMap<>();
   private final Set<String> poisoned = new HashSet<>();
@@ -88,6 +89,7 @@ public final class World implements InstantSource {
     this.limit = Math.max(calmFrom, lastAsk) + scenario.calm().toMillis();
     this.records = new Records(this);
     this.stream = new ChangeStream(this);
+    this.inquirers = new Inquirers(this);
     for (Service service : scenario.services()) {
       participants.put(service.name(), participant(service));
       if (service.poisoned()) {
@@ -97,6 +99,7 @@ public final class World implements InstantSource {
     this.clients = new Clients(this);
     clients.start(scenario.asks());
     sweepLater();
+    inquirers.start();
   }
 
   // ---- running ---------------------------------------------------------------------------------
@@ -131,8 +134,8 @@ public final class World implements InstantSource {
       }
       Delivery soonest = agenda.peek();
       boolean late = soonest == null || soonest.at > limit;
-      if ((agenda.quiet() || late) && (records.unfinished() == 0 || late)) {
-        if (agenda.quiet() || records.unfinished() > 0) {
+      if ((agenda.quiet() || late) && (unfinished() == 0 || late)) {
+        if (agenda.quiet() || unfinished() > 0) {
           break;
         }
       }
@@ -146,6 +149,11 @@ public final class World implements InstantSource {
       participants.values().forEach(Participant::tellHoldings);
       tell(new Happening.Ended(now, records.left()));
     }
+  }
+
+  /** What recovery still has to see to. */
+  private int unfinished() {
+    return records.unfinished() + inquirers.held();
   }
 
   private void deliver(Delivery next) {
@@ -352,7 +360,11 @@ public final class World implements InstantSource {
   private Participant participant(Service service) {
     Guest guest = wiring.guest(service.name(), this);
     if (guest == null) {
-      return new FencedParticipant(this, service);
+      FencedParticipant fenced = new FencedParticipant(this, service);
+      if (service.inquiring()) {
+        inquirers.add(fenced);
+      }
+      return fenced;
     }
     long available = service.shelves().values().stream().mapToLong(n -> n).sum();
     return guest instanceof Guest.Whole whole
@@ -374,6 +386,11 @@ public final class World implements InstantSource {
       }
     }
     return false;
+  }
+
+  /** The participants that ask about what they hold. */
+  Set<String> inquiring() {
+    return inquirers.names();
   }
 
   int nextMessage() {
@@ -415,7 +432,7 @@ public final class World implements InstantSource {
 
   /** Everything that the future depends on, as a number. */
   long memory() {
-    long memory = records.memory() * 31 + clients.memory();
+    long memory = (records.memory() * 31 + clients.memory()) * 31 + inquirers.memory();
     for (Participant participant : participants.values()) {
       memory = memory * 31 + participant.memory();
     }

@@ -23,6 +23,11 @@ class ForwardingLog implements TransactionLog {
   }
 
   @Override
+  public CompletionStage<WriteResult> forestall(TransactionState end) {
+    return log.forestall(end);
+  }
+
+  @Override
   public CompletionStage<WriteResult> write(TransactionState next, String token) {
     return log.write(next, token);
   }

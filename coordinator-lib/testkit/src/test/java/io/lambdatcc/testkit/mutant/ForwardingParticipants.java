@@ -2,6 +2,7 @@ package io.lambdatcc.testkit.mutant;
 
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.spi.ParticipantClient;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** A way to the participants that passes everything on; mutants break its calls. */
@@ -15,6 +16,11 @@ class ForwardingParticipants implements ParticipantClient {
   @Override
   public boolean knows(String participant) {
     return participants.knows(participant);
+  }
+
+  @Override
+  public Set<String> inquiring() {
+    return participants.inquiring();
   }
 
   @Override

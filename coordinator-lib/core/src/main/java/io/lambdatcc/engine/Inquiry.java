@@ -1,0 +1,52 @@
+package io.lambdatcc.engine;
+
+import io.lambdatcc.api.InquiryAnswer;
+import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.TransactionId;
+import io.lambdatcc.protocol.TransactionState;
+import java.time.Instant;
+
+/**
+ * A participant's question about what it holds reserved past its deadline: what has become of it?
+ *
+ * <p>This is what makes it safe to try a branch while its transaction is still being begun: where
+ * that comes to nothing, whoever holds something asks, and is told so. The answer
+ * <em>cancelled</em> is for ever, so it is given only when no other can follow any more: what is
+ * not in the log is first kept from ever getting there, and what is still being tried is first
+ * cancelled there.
+ *
+ * @param id of the transaction, as on the wire: another one under the same name is none of it
+ * @param branchId of the branch; one that the transaction does not have is confirmed by nobody
+ * @param participant who asks; a branch of that id elsewhere is none of it
+ * @param deadline of the Try: before it, nobody is told anything for ever
+ */
+public record Inquiry(TransactionId id, String branchId, String participant, Instant deadline) {
+
+  /** Whether what is stored has to be cancelled before it can be answered for. */
+  boolean needsCancelling(TransactionState stored, Instant now) {
+    return isOf(stored) && stored.phase() == Phase.TRYING && !now.isBefore(stored.deadline());
+  }
+
+  /** What is true of the branch, given what is stored under its transaction's key. */
+  InquiryAnswer answer(TransactionState stored) {
+    if (!isOf(stored)) {
+      return InquiryAnswer.CANCELLED;
+    }
+    if (!stored.phase().decided()) {
+      return InquiryAnswer.NOT_YET;
+    }
+    return stored.phase().confirms() ? InquiryAnswer.CONFIRMED : InquiryAnswer.CANCELLED;
+  }
+
+  /** The end of a transaction that never began. */
+  TransactionState forestalled(Instant now) {
+    return TransactionState.forestalled(id, branchId, participant, deadline, now);
+  }
+
+  private boolean isOf(TransactionState stored) {
+    int branch = stored.indexOf(branchId);
+    return stored.id().equals(id)
+        && branch >= 0
+        && stored.branches().get(branch).participant().equals(participant);
+  }
+}
