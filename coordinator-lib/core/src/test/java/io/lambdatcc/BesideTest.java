@@ -164,7 +164,7 @@ class BesideTest {
     assertThat(outcome).isInstanceOf(TccOutcome.Cancelled.class);
     assertThat(why(outcome)).isEqualTo(CancelReason.Kind.NEVER_BEGUN);
     assertThat(outcome.transaction().retryable()).isTrue();
-    assertThat(phases()).containsExactly(Phase.CANCELLED);
+    assertThat(phases()).containsExactly(Phase.CANCELLING, Phase.CANCELLED);
     assertThat(world.services().effects("a").values()).containsOnly(Operation.CANCEL);
   }
 

@@ -239,8 +239,8 @@ class ListTest {
           }
 
           @Override
-          public CompletionStage<WriteResult> forestall(TransactionState end) {
-            return log.forestall(end);
+          public CompletionStage<WriteResult> forestall(TransactionState second, String token) {
+            return log.forestall(second, token);
           }
 
           @Override

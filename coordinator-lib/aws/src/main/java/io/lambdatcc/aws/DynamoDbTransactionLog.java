@@ -158,9 +158,10 @@ public final class DynamoDbTransactionLog implements TransactionLog {
   }
 
   @Override
-  public CompletionStage<WriteResult> forestall(TransactionState end) {
+  public CompletionStage<WriteResult> forestall(TransactionState second, String token) {
     return putWhereNothingIs(
-        TransactionRecord.toItem(end, retention), there -> forestalled(end, there));
+        TransactionRecord.toItem(second, shardOf(second.id().key()), token, retention),
+        there -> there.isEmpty() ? refusedByNothing(second) : written(second, token, there));
   }
 
   private CompletionStage<WriteResult> putWhereNothingIs(
@@ -258,16 +259,6 @@ public final class DynamoDbTransactionLog implements TransactionLog {
     }
     TransactionState current = TransactionRecord.fromItem(there);
     return current.id().equals(first.id()) && current.version() == first.version()
-        ? new WriteResult.Written()
-        : new WriteResult.Conflict(current);
-  }
-
-  private static WriteResult forestalled(TransactionState end, Map<String, AttributeValue> there) {
-    if (there.isEmpty()) {
-      return refusedByNothing(end);
-    }
-    TransactionState current = TransactionRecord.fromItem(there);
-    return current.id().equals(end.id()) && current.forestalled()
         ? new WriteResult.Written()
         : new WriteResult.Conflict(current);
   }

@@ -115,21 +115,16 @@ final class TransactionRecord {
 
   // ---- writing -------------------------------------------------------------------------------
 
-  /** The whole item of a first version, which is due. */
+  /** The whole item of a second version that stands in the place of the first. */
+  static Map<String, AttributeValue> toItem(
+      TransactionState second, int shard, String token, Duration retention) {
+    Map<String, AttributeValue> item = toItem(second, shard);
+    item.putAll(setBy(second, token, retention));
+    return item;
+  }
+
+  /** The whole item of a first version. */
   static Map<String, AttributeValue> toItem(TransactionState first, int shard) {
-    Map<String, AttributeValue> item = toItem(first);
-    item.put(DUE_SHARD, number(shard));
-    return item;
-  }
-
-  /** The whole item of a transaction that ends without having begun. */
-  static Map<String, AttributeValue> toItem(TransactionState end, Duration retention) {
-    Map<String, AttributeValue> item = toItem(end);
-    putExpiry(item, end, retention);
-    return item;
-  }
-
-  private static Map<String, AttributeValue> toItem(TransactionState first) {
     Map<String, AttributeValue> item = new HashMap<>();
     item.put(KEY, string(first.id().key().text()));
     item.put(SCHEMA_VERSION, number(SCHEMA));
@@ -143,6 +138,9 @@ final class TransactionRecord {
         BRANCHES,
         AttributeValue.fromL(first.branches().stream().map(TransactionRecord::branch).toList()));
     putProgress(item, first);
+    if (first.due() != null) {
+      item.put(DUE_SHARD, number(shard));
+    }
     return item;
   }
 
@@ -152,15 +150,10 @@ final class TransactionRecord {
     Map<String, AttributeValue> set = new HashMap<>();
     putProgress(set, next);
     set.put(LAST_WRITE_TOKEN, string(token));
-    putExpiry(set, next, retention);
-    return set;
-  }
-
-  private static void putExpiry(
-      Map<String, AttributeValue> item, TransactionState state, Duration retention) {
-    if (state.endedAt() != null) {
-      item.put(EXPIRES_AT, number(state.endedAt().plus(retention).getEpochSecond()));
+    if (next.endedAt() != null) {
+      set.put(EXPIRES_AT, number(next.endedAt().plus(retention).getEpochSecond()));
     }
+    return set;
   }
 
   /** What a later version removes: all that it could have set and did not, and its index entry. */

@@ -55,8 +55,8 @@ final class SpoiltLog implements TransactionLog {
   }
 
   @Override
-  public CompletionStage<WriteResult> forestall(TransactionState end) {
-    return log.forestall(end);
+  public CompletionStage<WriteResult> forestall(TransactionState second, String token) {
+    return log.forestall(second, token);
   }
 
   @Override

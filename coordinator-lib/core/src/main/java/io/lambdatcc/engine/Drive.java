@@ -5,7 +5,6 @@ import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.BranchState;
 import io.lambdatcc.protocol.BranchStatus;
-import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Effect;
 import io.lambdatcc.protocol.Effects;
 import io.lambdatcc.protocol.Event;
@@ -86,9 +85,6 @@ final class Drive {
   private boolean over;
   private @Nullable Throwable failure;
 
-  /** Why the log can never store this transaction, where it was tried beside its begin. */
-  private @Nullable LogRejectedException refusedBegin;
-
   /** Somebody who waits for this drive. */
   private record Waiter(WaitFor what, CompletableFuture<TransactionState> told) {
     boolean satisfiedBy(TransactionState state) {
@@ -108,6 +104,11 @@ final class Drive {
 
     boolean isBegin() {
       return next.version() == 1;
+    }
+
+    /** Whether it is to stand where no begin has landed. */
+    boolean forestalls() {
+      return next.version() == 2 && next.forestalled();
     }
   }
 
@@ -355,7 +356,7 @@ final class Drive {
     writing = write;
     if (write.isBegin() && !triedBeside.isEmpty() && !now().isBefore(first.deadline())) {
       // those who hold something for it may ask from now on: no begin may follow the answer
-      forgo(neverBegun("its begin had not reached the log by its deadline"));
+      forgo("its begin had not reached the log by its deadline");
       return;
     }
     answer(write.attempt())
@@ -376,7 +377,7 @@ final class Drive {
         landed(write.next());
         perform(write.effects());
       } else {
-        adopt(write.next(), conflict.current());
+        adopt(write.forestalls() ? first : write.next(), conflict.current());
       }
     } else if (cause(failed) instanceof LogRejectedException rejected) {
       rejected(write, rejected);
@@ -404,8 +405,8 @@ final class Drive {
     if (triedBeside.isEmpty()) {
       throw rejected;
     }
-    refusedBegin = rejected;
-    forgo(neverBegun("its record cannot be stored: " + rejected.getMessage()));
+    begun.completeExceptionally(rejected);
+    forgo("its record cannot be stored: " + rejected.getMessage());
   }
 
   private static InvariantViolation neverToBeStored(
@@ -436,54 +437,18 @@ final class Drive {
 
   // ---- what was tried beside a begin that is given up ----------------------------------------
 
-  private static CancelReason neverBegun(String why) {
-    return new CancelReason(CancelReason.Kind.NEVER_BEGUN, null, null, why);
-  }
-
   /**
-   * Puts the end of this transaction in the place of its begin, which may have landed or may be on
-   * its way, and only then undoes what was tried beside it.
+   * Cancels this transaction in the place of its begin, which may have landed or may be on its way:
+   * only once the cancelling is durable is anything undone.
    */
-  private void forgo(CancelReason why) {
+  private void forgo(String why) {
     queued.clear();
-    forestall(first.forestalled(why, now()), 1);
-  }
-
-  private void forestall(TransactionState end, int attempts) {
-    answer(() -> ports.log().forestall(end))
-        .whenComplete(
-            (result, failed) -> mailbox.post(() -> forestalled(end, attempts, result, failed)));
-  }
-
-  private void forestalled(
-      TransactionState end,
-      int attempts,
-      @Nullable WriteResult result,
-      @Nullable Throwable failed) {
-    if (over) {
-      return;
-    }
-    if (result instanceof WriteResult.Written) {
-      writing = null;
-      cancelBeside();
-      if (refusedBegin != null) {
-        throw refusedBegin;
-      }
-      landed(end);
-    } else if (result instanceof WriteResult.Conflict conflict) {
-      writing = null;
-      adopt(first, conflict.current());
-      takeDeferred();
-    } else {
-      Throwable unknown = result instanceof WriteResult.Unknown u ? u.cause() : cause(failed);
-      failure = unknown == null ? new IllegalStateException("the log gave no answer") : unknown;
-      if (attempts >= MAX_UNWATCHED_ATTEMPTS && waiters.isEmpty()) {
-        // participants ask about what they hold
-        end();
-        return;
-      }
-      after(tempo.repeatWrite(attempts), "write", () -> forestall(end, attempts + 1));
-    }
+    Step.Advance second = protocol.forgo(first, why, now());
+    String token = ports.ids().newToken();
+    write(
+        second.next(),
+        second.effects(),
+        () -> ports.log().forestall(second.next().durable(), token));
   }
 
   /**
@@ -506,10 +471,6 @@ final class Drive {
           "I9",
           wanted.id() + " version " + wanted.version() + " has nothing to follow: it is gone");
     }
-    if (current.forestalled()) {
-      // somebody who holds something for it has asked
-      cancelBeside();
-    }
     if (!current.id().equals(wanted.id())) {
       if (wanted.version() == 1) {
         cancelBeside();
@@ -528,6 +489,10 @@ final class Drive {
               + wanted.version()
               + " though it holds version "
               + current.version());
+    }
+    if (current.forestalled() && current.phase().finished()) {
+      // who asked about what it holds knows; the others need not ask
+      cancelBeside();
     }
     boolean lostTheRound = wanted.failedRounds() > state.failedRounds();
     state = current;

@@ -504,7 +504,7 @@ public final class Engine implements AutoCloseable {
     TransactionState end = inquiry.forestalled(now);
     return ports
         .log()
-        .forestall(end)
+        .forestall(end, ports.ids().newToken())
         .handle(
             (result, failed) -> {
               if (result instanceof WriteResult.Written) {

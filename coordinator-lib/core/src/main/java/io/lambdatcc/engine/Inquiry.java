@@ -38,7 +38,7 @@ public record Inquiry(TransactionId id, String branchId, String participant, Ins
     return stored.phase().confirms() ? InquiryAnswer.CONFIRMED : InquiryAnswer.CANCELLED;
   }
 
-  /** The end of a transaction that never began. */
+  /** The end of its transaction, which has not begun. */
   TransactionState forestalled(Instant now) {
     return TransactionState.forestalled(id, branchId, participant, deadline, now);
   }

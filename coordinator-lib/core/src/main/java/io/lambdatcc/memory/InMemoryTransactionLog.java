@@ -39,13 +39,10 @@ public final class InMemoryTransactionLog implements TransactionLog {
   }
 
   @Override
-  public CompletionStage<WriteResult> forestall(TransactionState end) {
-    Stored mine = new Stored(end.durable(), end.id().beginToken());
-    Stored there = records.putIfAbsent(end.id().key(), mine);
-    boolean written =
-        there == null || (there.state.forestalled() && there.state.id().equals(end.id()));
-    return CompletableFuture.completedFuture(
-        written ? new WriteResult.Written() : new WriteResult.Conflict(there.state()));
+  public CompletionStage<WriteResult> forestall(TransactionState second, String token) {
+    Stored mine = new Stored(second.durable(), token);
+    Stored there = records.putIfAbsent(second.id().key(), mine);
+    return answer(mine, there == null ? mine : there);
   }
 
   @Override

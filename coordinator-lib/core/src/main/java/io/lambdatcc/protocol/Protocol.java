@@ -96,6 +96,18 @@ public class Protocol {
     return new Opening(next, beside, new Effects(next, effects));
   }
 
+  /**
+   * How a transaction is cancelled that was tried beside its begin, and whose begin is given up,
+   * whether or not it has landed: by its second version, written where nothing is.
+   *
+   * @param first version 1, as it was to begin
+   * @param why for people
+   */
+  public Advance forgo(TransactionState first, String why, Instant now) {
+    CancelReason reason = new CancelReason(CancelReason.Kind.NEVER_BEGUN, null, null, why);
+    return callAll(first.decided(Phase.CANCELLING, reason, now), now);
+  }
+
   /** What this event does to this transaction. */
   public Step decide(TransactionState state, Event event) {
     if (event instanceof Answered answered) {
@@ -231,7 +243,7 @@ public class Protocol {
         List.of(new Call(event.branch(), Operation.TRY)));
   }
 
-  private static Step cancel(TransactionState state, CancelReason why, Instant now) {
+  private static Advance cancel(TransactionState state, CancelReason why, Instant now) {
     return callAll(state.decided(Phase.CANCELLING, why, now), now);
   }
 
@@ -380,7 +392,7 @@ public class Protocol {
   /**
    * Calls every branch that has not answered, whatever its Try answered and even if none was sent.
    */
-  private static Step callAll(TransactionState state, Instant now) {
+  private static Advance callAll(TransactionState state, Instant now) {
     List<Effect> effects = new ArrayList<>();
     List<BranchState> branches = new ArrayList<>(state.branches());
     for (int i = 0; i < branches.size(); i++) {
@@ -412,7 +424,7 @@ public class Protocol {
     }
   }
 
-  private static Step advance(TransactionState next, List<Effect> effects) {
+  private static Advance advance(TransactionState next, List<Effect> effects) {
     return new Advance(next, new Effects(next, effects));
   }
 

@@ -61,9 +61,6 @@ public record TransactionState(
   /** The most branches that a transaction can have. */
   public static final int MAX_BRANCHES = 99;
 
-  /** The version of a transaction that ended without ever beginning: others have at least 3. */
-  public static final long FORESTALLED_VERSION = 2;
-
   /** The scope of a forestalled transaction of which nobody knew more than its id. */
   static final String UNKNOWN_SCOPE = "?";
 
@@ -167,67 +164,28 @@ public record TransactionState(
   }
 
   /**
-   * The end of this transaction, whose begin is not known to have landed: once this stands in the
-   * log in its place, it never will.
-   */
-  public TransactionState forestalled(CancelReason why, Instant now) {
-    return forestalled(
-        id,
-        scope,
-        order,
-        createdAt,
-        deadline,
-        traceparent,
-        each(BranchState::forestalled),
-        why,
-        now);
-  }
-
-  /**
    * The end of a transaction that the log does not know, and of which nothing else is known but
-   * that one participant was tried for it.
+   * that one participant was tried for it. Once this stands in the log it can no longer begin.
    *
    * @param deadline of its Tries
    */
   public static TransactionState forestalled(
       TransactionId id, String branchId, String participant, Instant deadline, Instant now) {
-    return forestalled(
+    return new TransactionState(
         id,
         UNKNOWN_SCOPE,
         Order.PARALLEL,
         deadline,
         deadline,
         null,
+        2,
+        Phase.CANCELLED,
         List.of(BranchState.pending(branchId, participant, Digest.NOTHING).forestalled()),
         new CancelReason(
             CancelReason.Kind.NEVER_BEGUN,
             branchId,
             null,
             participant + " asked about it after its deadline, and it had not begun"),
-        now);
-  }
-
-  private static TransactionState forestalled(
-      TransactionId id,
-      String scope,
-      Order order,
-      Instant createdAt,
-      Instant deadline,
-      @Nullable String traceparent,
-      List<BranchState> branches,
-      CancelReason why,
-      Instant now) {
-    return new TransactionState(
-        id,
-        scope,
-        order,
-        createdAt,
-        deadline,
-        traceparent,
-        FORESTALLED_VERSION,
-        Phase.CANCELLED,
-        branches,
-        why,
         0,
         null,
         null,
@@ -237,9 +195,9 @@ public record TransactionState(
         null);
   }
 
-  /** Whether it ended without ever beginning, by {@link #forestalled(CancelReason, Instant)}. */
+  /** Whether it is cancelled without ever having begun: what stands here kept it from that. */
   public boolean forestalled() {
-    return version == FORESTALLED_VERSION && phase.finished();
+    return cancelReason != null && cancelReason.kind() == CancelReason.Kind.NEVER_BEGUN;
   }
 
   /** Whether it is a transaction of this scope. */

@@ -44,16 +44,17 @@ public interface TransactionLog {
   CompletionStage<WriteResult> begin(TransactionState first);
 
   /**
-   * Stores the end of a transaction that is not known to have begun if its key is free, so that its
-   * begin, which may still be on its way, never lands.
+   * Stores the second version of a transaction that is not known to have begun if its key is free,
+   * so that its begin, which may still be on its way, never lands.
    *
-   * <p>Where it was forestalled before, the answer is {@link WriteResult.Written}; where it has
-   * begun, or its key is another's, {@link WriteResult.Conflict}. Kept, like every end, for 30 days
-   * or longer: a begin must not be that late.
+   * <p>Where anything else stands there, also another second version of this transaction, the
+   * answer is {@link WriteResult.Conflict} with it. Its end is kept, like every end, for 30 days or
+   * longer: no begin may be that late.
    *
-   * @param end a {@link TransactionState#forestalled} transaction
+   * @param second a {@link TransactionState#forestalled} transaction
+   * @param token one per logical write, the same for each attempt of it
    */
-  CompletionStage<WriteResult> forestall(TransactionState end);
+  CompletionStage<WriteResult> forestall(TransactionState second, String token);
 
   /**
    * Replaces version {@code next.version() - 1} by this one.

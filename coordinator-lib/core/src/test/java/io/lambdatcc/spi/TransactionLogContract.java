@@ -8,6 +8,7 @@ import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Digest;
 import io.lambdatcc.protocol.Order;
 import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.Protocol;
 import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionKey;
@@ -113,30 +114,52 @@ public abstract class TransactionLogContract {
   // ---- forestall -----------------------------------------------------------------------------
 
   @Test
-  void whatIsForestalledHasEndedAndCanNoLongerBegin() {
+  void whatIsForestalledCanNoLongerBegin() {
     TransactionState first = begun("a", "n1");
-    TransactionState end = forestalled(first);
+    TransactionState second = forestalled(first);
 
-    assertThat(get(log().forestall(end))).isEqualTo(new WriteResult.Written());
+    assertThat(get(log().forestall(second, "t2"))).isEqualTo(new WriteResult.Written());
 
-    assertThat(get(log().read(first.id().key()))).contains(end);
-    assertThat(get(log().begin(first))).isEqualTo(new WriteResult.Conflict(end));
-    assertThat(get(log().begin(begun("a", "n2")))).isEqualTo(new WriteResult.Conflict(end));
-    assertThat(get(log().read(first.id().key()))).contains(end);
+    assertThat(get(log().read(first.id().key()))).contains(second);
+    assertThat(get(log().begin(first))).isEqualTo(new WriteResult.Conflict(second));
+    assertThat(get(log().begin(begun("a", "n2")))).isEqualTo(new WriteResult.Conflict(second));
+    assertThat(get(log().read(first.id().key()))).contains(second);
+  }
+
+  @Test
+  void whatIsForestalledGoesOnFromThereAndIsDueUntilItsEnd() {
+    TransactionState second = forestalled(begun("a", "n1"));
+    TransactionState third = cancelled(second);
+    get(log().forestall(second, "t2"));
+    assertThat(allDue(DUE)).containsExactly(second.id().key());
+
+    assertThat(get(log().write(third, "t3"))).isEqualTo(new WriteResult.Written());
+
+    assertThat(get(log().read(second.id().key()))).contains(third);
+    assertThat(allDue(DUE)).isEmpty();
+  }
+
+  @Test
+  void ofWhichNothingIsKnownButThatItNeverBeganHasEnded() {
+    TransactionState end = neverKnown(begun("a", "n1"));
+
+    assertThat(get(log().forestall(end, "t2"))).isEqualTo(new WriteResult.Written());
+
+    assertThat(get(log().read(end.id().key()))).contains(end);
     assertThat(allDue(DUE.plusSeconds(60))).isEmpty();
   }
 
   @Test
-  void whoeverForestallsItSecondIsAnsweredAsTheFirst() {
+  void onlyTheVeryWriteThatForestalledItIsRecognised() {
     TransactionState first = begun("a", "n1");
-    TransactionState end = forestalled(first);
-    TransactionState other =
-        TransactionState.forestalled(first.id(), "b", "p", DEADLINE, DEADLINE.plusSeconds(9));
-    get(log().forestall(other));
+    TransactionState second = forestalled(first);
+    get(log().forestall(second, "t2"));
 
-    assertThat(get(log().forestall(end))).isEqualTo(new WriteResult.Written());
+    assertThat(get(log().forestall(second, "t2"))).isEqualTo(new WriteResult.Written());
+    assertThat(get(log().forestall(neverKnown(first), "t9")))
+        .isEqualTo(new WriteResult.Conflict(second));
 
-    assertThat(get(log().read(first.id().key()))).contains(other);
+    assertThat(get(log().read(first.id().key()))).contains(second);
   }
 
   @Test
@@ -144,16 +167,20 @@ public abstract class TransactionLogContract {
     TransactionState first = begun("a", "n1");
     get(log().begin(first));
 
-    assertThat(get(log().forestall(forestalled(first)))).isEqualTo(new WriteResult.Conflict(first));
-    assertThat(get(log().forestall(forestalled(begun("a", "n2")))))
+    assertThat(get(log().forestall(forestalled(first), "t2")))
+        .isEqualTo(new WriteResult.Conflict(first));
+    assertThat(get(log().forestall(neverKnown(begun("a", "n2")), "t2")))
         .isEqualTo(new WriteResult.Conflict(first));
 
     assertThat(get(log().read(first.id().key()))).contains(first);
   }
 
   private static TransactionState forestalled(TransactionState first) {
-    return first.forestalled(
-        new CancelReason(CancelReason.Kind.NEVER_BEGUN, null, null, "too late"), DEADLINE);
+    return new Protocol(3).forgo(first, "too late", DEADLINE).next().durable();
+  }
+
+  private static TransactionState neverKnown(TransactionState first) {
+    return TransactionState.forestalled(first.id(), "b", "p", DEADLINE, DEADLINE.plusSeconds(9));
   }
 
   // ---- write ---------------------------------------------------------------------------------

@@ -80,8 +80,8 @@ public final class FaultyLog implements TransactionLog {
   }
 
   @Override
-  public CompletionStage<WriteResult> forestall(TransactionState end) {
-    return write(end, () -> log.forestall(end));
+  public CompletionStage<WriteResult> forestall(TransactionState second, String token) {
+    return write(second, () -> log.forestall(second, token));
   }
 
   @Override

@@ -76,8 +76,8 @@ public final class MortalPorts implements TransactionLog, ParticipantClient, Sch
   }
 
   @Override
-  public CompletionStage<WriteResult> forestall(TransactionState end) {
-    return dealing(() -> log.forestall(end));
+  public CompletionStage<WriteResult> forestall(TransactionState second, String token) {
+    return dealing(() -> log.forestall(second, token));
   }
 
   @Override

@@ -25,7 +25,9 @@ final class AtMostOnce extends InvariantOracle {
     if (happening instanceof FenceChanged change) {
       return change.hasEffect() ? again(change) : null;
     }
-    return happening instanceof Landed landed && landed.after().phase().finished()
+    return happening instanceof Landed landed
+            && landed.after().phase().finished()
+            && landed.before() != null
         ? isWhole(landed.after())
         : null;
   }

@@ -61,7 +61,8 @@ final class Atomicity extends InvariantOracle {
 
   private @Nullable String isTrue(TransactionState after) {
     Phase phase = after.phase();
-    if (phase == Phase.TRYING || phase == Phase.CANCELLING || after.forestalled()) {
+    boolean neverKnown = after.forestalled() && after.version() == 2;
+    if (phase == Phase.TRYING || phase == Phase.CANCELLING || neverKnown) {
       return null;
     }
     List<BranchState> branches = after.branches();

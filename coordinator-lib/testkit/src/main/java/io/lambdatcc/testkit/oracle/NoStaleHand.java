@@ -47,7 +47,9 @@ final class NoStaleHand extends InvariantOracle {
     }
     long follows = after.version() - 1;
     if (stood == null) {
-      return follows == 0 || after.forestalled() ? null : said(landed, "follows nothing");
+      return follows == 0 || (follows == 1 && after.forestalled())
+          ? null
+          : said(landed, "follows nothing");
     }
     if (!stood.id().equals(after.id()) || stood.version() != follows) {
       return said(

@@ -50,7 +50,7 @@ final class NothingLost extends InvariantOracle {
   @Override
   @Nullable String judge(Happening happening) {
     if (happening instanceof Sent sent) {
-      return facts().transaction().begun() || asksAnyway(sent.call())
+      return facts().transaction().first() != null || asksAnyway(sent.call())
           ? null
           : sent.coordinator()
               + " sends "

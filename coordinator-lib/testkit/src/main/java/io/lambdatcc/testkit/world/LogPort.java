@@ -59,12 +59,13 @@ final class LogPort implements TransactionLog {
   }
 
   @Override
-  public CompletionStage<WriteResult> forestall(TransactionState end) {
+  public CompletionStage<WriteResult> forestall(TransactionState second, String token) {
+    TransactionState durable = second.durable();
     return write(
         SiteKind.FORESTALL,
-        end.durable(),
-        "the end of " + end.id(),
-        fault -> records.forestall(process, end.durable()));
+        durable,
+        token,
+        fault -> records.forestall(process, durable, token, lag(fault)));
   }
 
   @Override

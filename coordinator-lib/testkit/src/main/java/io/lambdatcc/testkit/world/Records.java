@@ -34,7 +34,6 @@ final class Records {
   private final Map<TransactionKey, Instant> index = new LinkedHashMap<>();
   private int unfinished;
   private int hopeless;
-  private int ends;
 
   /** A stored transaction. */
   private static final class Item {
@@ -80,20 +79,24 @@ final class Records {
     return conflict(by, first, there);
   }
 
-  WriteResult forestall(Sandbox by, TransactionState end) {
-    Item there = find(end.id().key());
+  WriteResult forestall(
+      Sandbox by, TransactionState second, String token, @Nullable Long indexLag) {
+    Item there = find(second.id().key());
     if (there == null) {
-      String token = "end" + ++ends;
-      Item item = new Item(end, token);
-      item.forgottenAt = world.now() + world.wiring().endsKept(Duration.ofMillis(KEPT)).toMillis();
-      items.put(end.id().key(), item);
-      landed(by, null, item, token, null);
+      Item item = new Item(second, token);
+      if (second.phase().finished()) {
+        Duration kept = world.wiring().endsKept(Duration.ofMillis(KEPT));
+        item.forgottenAt = world.now() + kept.toMillis();
+      } else {
+        unfinished++;
+      }
+      items.put(second.id().key(), item);
+      landed(by, null, item, token, indexLag);
       return new WriteResult.Written();
     }
-    if (there.state.forestalled() && there.state.id().equals(end.id())) {
-      return new WriteResult.Written();
-    }
-    return conflict(by, end, there);
+    return there.token.equals(token) && there.state.version() == second.version()
+        ? new WriteResult.Written()
+        : conflict(by, second, there);
   }
 
   WriteResult write(

@@ -23,8 +23,8 @@ class ForwardingLog implements TransactionLog {
   }
 
   @Override
-  public CompletionStage<WriteResult> forestall(TransactionState end) {
-    return log.forestall(end);
+  public CompletionStage<WriteResult> forestall(TransactionState second, String token) {
+    return log.forestall(second, token);
   }
 
   @Override
