@@ -274,10 +274,12 @@ public final class TccCoordinator implements AutoCloseable {
    * @param branchId as it came with the Try
    * @param participant who asks
    * @param deadline as it came with the Try
+   * @param askedAt when it asks, by its own clock: a question of yesterday is not answered for ever
    */
   public CompletionStage<InquiryAnswer> inquire(
-      TransactionId id, String branchId, String participant, Instant deadline) {
-    return engine.inquire(new Inquiry(id, branchId, participant, deadline), engine.until(null));
+      TransactionId id, String branchId, String participant, Instant deadline, Instant askedAt) {
+    return engine.inquire(
+        new Inquiry(id, branchId, participant, deadline, askedAt), engine.until(null));
   }
 
   /** Stops what runs here. What is unfinished is found by a sweep, here later or elsewhere. */

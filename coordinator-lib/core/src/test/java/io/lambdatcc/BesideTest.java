@@ -202,7 +202,8 @@ class BesideTest {
     TransactionId id = world.services().calls().get(0).transactionId();
     // somebody's clock is ahead
     world.log().always(null);
-    assertThat(soon(tcc.inquire(id, "stock", "stock", start))).isEqualTo(InquiryAnswer.CANCELLED);
+    assertThat(soon(tcc.inquire(id, "stock", "stock", start, world.time().instant())))
+        .isEqualTo(InquiryAnswer.CANCELLED);
 
     TccOutcome outcome = world.soon(told);
     assertThat(outcome).isInstanceOf(TccOutcome.Cancelled.class);
@@ -217,19 +218,33 @@ class BesideTest {
     TccCoordinator tcc = world.coordinator();
     TransactionId id = new TransactionId(TransactionKey.of(World.SCOPE, "a"), "zz");
     Instant deadline = start.plusSeconds(10);
-    assertThat(soon(tcc.inquire(id, "stock", "stock", deadline))).isEqualTo(InquiryAnswer.NOT_YET);
+    assertThat(soon(tcc.inquire(id, "stock", "stock", deadline, world.time().instant())))
+        .isEqualTo(InquiryAnswer.NOT_YET);
     assertThat(world.stored("a")).isEmpty();
 
     world.time().pass(Duration.ofSeconds(10));
-    assertThat(soon(tcc.inquire(id, "stock", "stock", deadline)))
+    assertThat(soon(tcc.inquire(id, "stock", "stock", deadline, world.time().instant())))
         .isEqualTo(InquiryAnswer.CANCELLED);
     TransactionState end = world.stored("a").orElseThrow();
     assertThat(end.forestalled()).isTrue();
     assertThat(end.due()).isNull();
-    assertThat(soon(tcc.inquire(id, "stock", "stock", deadline)))
+    assertThat(soon(tcc.inquire(id, "stock", "stock", deadline, world.time().instant())))
         .isEqualTo(InquiryAnswer.CANCELLED);
-    assertThat(soon(tcc.inquire(id, "payment", "payment", deadline)))
+    assertThat(soon(tcc.inquire(id, "payment", "payment", deadline, world.time().instant())))
         .as("another branch of it")
+        .isEqualTo(InquiryAnswer.CANCELLED);
+  }
+
+  @Test
+  void aQuestionOfYesterdayForestallsNothing() {
+    TccCoordinator tcc = world.coordinator();
+    TransactionId id = new TransactionId(TransactionKey.of(World.SCOPE, "a"), "zz");
+    world.time().pass(Duration.ofDays(1));
+    assertThat(soon(tcc.inquire(id, "stock", "stock", start, start)))
+        .as("it may have been there, and forgotten since")
+        .isEqualTo(InquiryAnswer.NOT_YET);
+    assertThat(world.stored("a")).isEmpty();
+    assertThat(soon(tcc.inquire(id, "stock", "stock", start, start.plusMillis(1))))
         .isEqualTo(InquiryAnswer.CANCELLED);
   }
 
@@ -237,7 +252,8 @@ class BesideTest {
   void aNameThatCameToNothingIsToldSoWhateverIsAskedUnderIt() {
     TccCoordinator tcc = world.coordinator();
     TransactionId id = new TransactionId(TransactionKey.of(World.SCOPE, "a"), "zz");
-    assertThat(soon(tcc.inquire(id, "b", "stock", start))).isEqualTo(InquiryAnswer.CANCELLED);
+    assertThat(soon(tcc.inquire(id, "b", "stock", start, world.time().instant())))
+        .isEqualTo(InquiryAnswer.CANCELLED);
 
     TccOutcome outcome = world.soon(tcc.execute(request("a", "stock", "payment")));
     assertThat(outcome).isInstanceOf(TccOutcome.Cancelled.class);
@@ -261,9 +277,11 @@ class BesideTest {
     Instant deadline = pending.transaction().deadline();
 
     world.time().pass(Duration.between(world.time().instant(), deadline).minusMillis(1));
-    assertThat(now(tcc.inquire(id, "stock", "stock", deadline))).isEqualTo(InquiryAnswer.NOT_YET);
+    assertThat(now(tcc.inquire(id, "stock", "stock", deadline, world.time().instant())))
+        .isEqualTo(InquiryAnswer.NOT_YET);
     world.time().pass(A_MOMENT);
-    CompletionStage<InquiryAnswer> told = tcc.inquire(id, "stock", "stock", deadline);
+    CompletionStage<InquiryAnswer> told =
+        tcc.inquire(id, "stock", "stock", deadline, world.time().instant());
     assertThat(told.toCompletableFuture()).as("before that is durable").isNotDone();
     assertThat(world.soon(told)).isEqualTo(InquiryAnswer.CANCELLED);
     assertThat(world.stored("a").orElseThrow().phase().confirms()).isFalse();
@@ -277,16 +295,16 @@ class BesideTest {
     TccCoordinator tcc = world.coordinator();
     TransactionId confirmed = world.soon(tcc.execute(request("a", "stock"))).transaction().id();
     Instant deadline = start.plusSeconds(10);
-    assertThat(now(tcc.inquire(confirmed, "stock", "stock", deadline)))
+    assertThat(now(tcc.inquire(confirmed, "stock", "stock", deadline, world.time().instant())))
         .isEqualTo(InquiryAnswer.CONFIRMED);
-    assertThat(now(tcc.inquire(confirmed, "other", "stock", deadline)))
+    assertThat(now(tcc.inquire(confirmed, "other", "stock", deadline, world.time().instant())))
         .as("a branch that it does not have")
         .isEqualTo(InquiryAnswer.CANCELLED);
-    assertThat(now(tcc.inquire(confirmed, "stock", "payment", deadline)))
+    assertThat(now(tcc.inquire(confirmed, "stock", "payment", deadline, world.time().instant())))
         .as("a branch that is elsewhere")
         .isEqualTo(InquiryAnswer.CANCELLED);
     TransactionId another = new TransactionId(confirmed.key(), "zz");
-    assertThat(now(tcc.inquire(another, "stock", "stock", deadline)))
+    assertThat(now(tcc.inquire(another, "stock", "stock", deadline, world.time().instant())))
         .as("another transaction under the same name")
         .isEqualTo(InquiryAnswer.CANCELLED);
   }
@@ -296,10 +314,12 @@ class BesideTest {
     TccCoordinator tcc = world.coordinator();
     TransactionId id = new TransactionId(TransactionKey.of(World.SCOPE, "a"), "zz");
     world.log().always(Fault.LOST_UNKNOWN);
-    CompletionStage<InquiryAnswer> told = tcc.inquire(id, "stock", "stock", start);
+    CompletionStage<InquiryAnswer> told =
+        tcc.inquire(id, "stock", "stock", start, world.time().instant());
     assertThatThrownBy(() -> world.soon(told)).hasCauseInstanceOf(TccUnavailableException.class);
     world.log().unreadable(id.key(), false);
-    CompletionStage<InquiryAnswer> unread = tcc.inquire(id, "stock", "stock", start);
+    CompletionStage<InquiryAnswer> unread =
+        tcc.inquire(id, "stock", "stock", start, world.time().instant());
     assertThatThrownBy(() -> world.soon(unread)).hasCauseInstanceOf(TccUnavailableException.class);
   }
 

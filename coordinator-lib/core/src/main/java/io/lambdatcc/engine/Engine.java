@@ -498,7 +498,7 @@ public final class Engine implements AutoCloseable {
   /** What the log does not know may yet begin: not once its end stands in its place. */
   private CompletionStage<InquiryAnswer> unknownHere(Inquiry inquiry, Instant until) {
     Instant now = ports.clock().instant();
-    if (now.isBefore(inquiry.deadline())) {
+    if (!inquiry.isTimely(now)) {
       return CompletableFuture.completedFuture(InquiryAnswer.NOT_YET);
     }
     TransactionState end = inquiry.forestalled(now);

@@ -4,6 +4,7 @@ import io.lambdatcc.api.InquiryAnswer;
 import io.lambdatcc.protocol.Phase;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionState;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -19,8 +20,21 @@ import java.time.Instant;
  * @param branchId of the branch; one that the transaction does not have is confirmed by nobody
  * @param participant who asks; a branch of that id elsewhere is none of it
  * @param deadline of the Try: before it, nobody is told anything for ever
+ * @param askedAt by the clock of who asks: what is not in the log any more may have been when this
+ *     was asked
  */
-public record Inquiry(TransactionId id, String branchId, String participant, Instant deadline) {
+public record Inquiry(
+    TransactionId id, String branchId, String participant, Instant deadline, Instant askedAt) {
+
+  /** How old a question may be. Much less than the time for which an end is remembered. */
+  private static final Duration GOOD_FOR = Duration.ofDays(1);
+
+  /**
+   * Whether what is not in the log has never been there, and may be kept from ever getting there.
+   */
+  boolean isTimely(Instant now) {
+    return !now.isBefore(deadline) && now.isBefore(askedAt.plus(GOOD_FOR));
+  }
 
   /** Whether what is stored has to be cancelled before it can be answered for. */
   boolean needsCancelling(TransactionState stored, Instant now) {

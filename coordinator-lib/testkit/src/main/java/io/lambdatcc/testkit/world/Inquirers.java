@@ -120,6 +120,7 @@ final class Inquirers {
     private final FenceKey key;
     private final TransactionId id;
     private final Instant deadline;
+    private final Instant askedAt = world.instant();
     private final Site site;
     private final @Nullable FaultKind fault;
     private final long length;
@@ -155,7 +156,7 @@ final class Inquirers {
       var unused =
           world
               .wiring()
-              .inquire(process.coordinator(), id, key.branchId(), asker.name(), deadline)
+              .inquire(process.coordinator(), id, key.branchId(), asker.name(), deadline, askedAt)
               .whenComplete(
                   (answer, failed) -> {
                     if (answer != null && process.alive() && fault != FaultKind.LOSE_REPLY) {

@@ -77,8 +77,9 @@ public interface Wiring {
       TransactionId id,
       String branchId,
       String participant,
-      Instant deadline) {
-    return coordinator.inquire(id, branchId, participant, deadline);
+      Instant deadline,
+      Instant askedAt) {
+    return coordinator.inquire(id, branchId, participant, deadline, askedAt);
   }
 
   /** What a coordinator takes an answer for that did not come from the participant's own code. */
