@@ -105,7 +105,7 @@ final class OneDecision extends InvariantOracle {
       return said(landed, "begins what a participant was told is cancelled");
     }
     TransactionState first = transaction.first();
-    if (first != null && !isOfTheSame(first, after)) {
+    if (first != null && !first.forestalled() && !isOfTheSame(first, after)) {
       return said(landed, "is about something else than what was begun");
     }
     return words(landed);

@@ -40,7 +40,9 @@ final class TransactionFacts {
     if (first == null) {
       first = after;
     }
-    if (decision == null && after.phase().decided()) {
+    // one that never began may be called off once more when that is forgotten
+    boolean again = decision != null && decision.forestalled() && before == null;
+    if ((decision == null && after.phase().decided()) || (again && after.forestalled())) {
       decision = after;
     }
     stored = after;

@@ -173,7 +173,7 @@ final class Inquirers {
 
     private void hear(InquiryAnswer answer) {
       world.tell(new Happening.Informed(world.now(), asker.name(), key, answer));
-      if (answer == InquiryAnswer.CANCELLED) {
+      if (world.wiring().releases(asker.name(), key, answer)) {
         asker.handle(
             new BranchCall(
                 Operation.CANCEL, id, key.branchId(), asker.name(), deadline, null, 1, null),

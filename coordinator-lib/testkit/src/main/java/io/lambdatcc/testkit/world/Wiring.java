@@ -82,6 +82,11 @@ public interface Wiring {
     return coordinator.inquire(id, branchId, participant, deadline, askedAt);
   }
 
+  /** Whether a participant, having asked, undoes what it holds. */
+  default boolean releases(String participant, FenceKey key, InquiryAnswer answer) {
+    return answer == InquiryAnswer.CANCELLED;
+  }
+
   /** What a coordinator takes an answer for that did not come from the participant's own code. */
   default Answer understand(
       Operation operation, int status, Map<String, String> headers, String body) {

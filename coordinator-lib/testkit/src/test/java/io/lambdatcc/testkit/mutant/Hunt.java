@@ -2,6 +2,8 @@ package io.lambdatcc.testkit.mutant;
 
 import io.lambdatcc.testkit.plan.FaultKind;
 import io.lambdatcc.testkit.plan.FaultKind.Family;
+import io.lambdatcc.testkit.plan.FaultPlan;
+import io.lambdatcc.testkit.plan.Rule;
 import io.lambdatcc.testkit.scenario.Scenario;
 import io.lambdatcc.testkit.search.BoundedSearch;
 import io.lambdatcc.testkit.search.Catalogue;
@@ -12,6 +14,7 @@ import io.lambdatcc.testkit.search.Shrinker;
 import io.lambdatcc.testkit.world.Run;
 import io.lambdatcc.testkit.world.StateSearch;
 import io.lambdatcc.testkit.world.Wiring;
+import io.lambdatcc.testkit.world.World;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -77,6 +80,18 @@ public record Hunt(Kind kind, String where, Function<Supplier<Wiring>, Outcome> 
         Kind.EVERY_PLAN,
         "at most 2 rules of " + family + " in " + scenario,
         wiring -> shrunk(search.run(1, wiring), wiring));
+  }
+
+  /** One plan, for what takes so much to go wrong that it is seldom met by chance. */
+  static Hunt thisPlan(Scenario scenario, Rule... rules) {
+    FaultPlan plan = FaultPlan.of(rules);
+    return new Hunt(
+        Kind.EVERY_PLAN,
+        "one plan of " + rules.length + " rules in " + scenario,
+        wiring -> {
+          Run run = World.run(scenario, plan, wiring.get());
+          return new Outcome(1, run.finding() == null ? null : run);
+        });
   }
 
   /** So many random plans. */

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class MutantMatrixTest {
-  private static final int MUTANTS = 40;
+  private static final int MUTANTS = 51;
   private static final int THREADS = 2;
 
   // made once for all tests, and never changed

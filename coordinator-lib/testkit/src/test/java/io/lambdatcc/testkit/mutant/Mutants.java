@@ -2,9 +2,12 @@ package io.lambdatcc.testkit.mutant;
 
 import io.lambdatcc.OtherRules;
 import io.lambdatcc.TccCoordinator;
+import io.lambdatcc.api.TccSettings;
 import io.lambdatcc.protocol.BrokenProtocols;
 import io.lambdatcc.protocol.Protocol;
+import io.lambdatcc.testkit.plan.FaultKind;
 import io.lambdatcc.testkit.plan.FaultKind.Family;
+import io.lambdatcc.testkit.plan.Rule;
 import io.lambdatcc.testkit.scenario.Ask;
 import io.lambdatcc.testkit.scenario.Scenario;
 import io.lambdatcc.testkit.scenario.Scenarios;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All mutants, and how each is hunted. */
@@ -32,6 +36,9 @@ public final class Mutants {
   static final Scenario NAME_REUSED_EARLY =
       askedAgainAt(Scenarios.NAME_REUSED, Duration.ofDays(30).minusSeconds(30));
 
+  /** A client that waits for longer than anything is remembered, and so does its coordinator. */
+  private static final Scenario BESIDE_FOR_A_MONTH = forAMonth(Scenarios.BESIDE);
+
   private final List<Mutant> all = new ArrayList<>();
   private final Hunt random;
 
@@ -46,6 +53,7 @@ public final class Mutants {
     namesAndMessages();
     rulesThatCameLater();
     theStream();
+    besideTheBegin();
   }
 
   private static Scenario askedAgainAt(Scenario scenario, Duration time) {
@@ -62,6 +70,19 @@ public final class Mutants {
         scenario.sweepEvery(),
         scenario.chaos(),
         scenario.calm(),
+        scenario.streamed());
+  }
+
+  private static Scenario forAMonth(Scenario scenario) {
+    return new Scenario(
+        scenario.name() + "-for-a-month",
+        scenario.coordinators(),
+        scenario.services(),
+        scenario.asks(),
+        TccSettings.builder().defaultWait(Duration.ofDays(60)).continuesUnattended(false).build(),
+        Duration.ofDays(1),
+        Duration.ofDays(40),
+        Duration.ofDays(2),
         scenario.streamed());
   }
 
@@ -415,6 +436,106 @@ public final class Mutants {
         StreamMutants.ToldIsStored::new,
         Hunt.everyPlan(Scenarios.HANDED_OVER),
         Hunt.everyState(Family.STREAM, Scenarios.HANDED_OVER));
+  }
+
+  // ---- begin beside Try -------------------------------------------------------------------------
+
+  private void besideTheBegin() {
+    Hunt beside =
+        Hunt.random(
+            RANDOM_PLANS,
+            Stream.of(Scenarios.BESIDE, Scenarios.BESIDE_TWICE)
+                .map(scenario -> Catalogue.of(scenario, RUNS_TO_LEARN))
+                .toList());
+    add(
+        "OneIdPerName",
+        "every begin of a name has the same id, so what was tried for one that came to nothing is "
+            + "another's",
+        null,
+        Set.of("I2", "I3", "I7", "I9", "I11"),
+        BesideMutants.OneIdPerName::new,
+        Hunt.everyPlan(Scenarios.BESIDE_TWICE));
+    add(
+        "NameAloneAnswers",
+        "who asks about what it holds is told what has become of another one of that name",
+        null,
+        Set.of("I2", "I7", "I9"),
+        BesideMutants.NameAloneAnswers::new,
+        Hunt.everyPlan(Scenarios.BESIDE_TWICE),
+        beside);
+    add(
+        "AbsentIsCancelled",
+        "what is not in the log is called cancelled, while its begin may be on its way",
+        null,
+        Set.of("I1", "I2", "I7"),
+        BesideMutants.AbsentIsCancelled::new,
+        Hunt.everyPlan(Scenarios.BESIDE),
+        beside);
+    add(
+        "LateIsCancelled",
+        "what is being tried past its deadline is called cancelled, and then decided otherwise",
+        null,
+        Set.of("I1", "I2", "I7"),
+        BesideMutants.LateIsCancelled::new,
+        Hunt.everyPlan(Scenarios.BESIDE),
+        beside);
+    add(
+        "AskedIsReleased",
+        "what is held past its deadline is undone without anybody having said so",
+        "participants whose reservations lapse by their own clock",
+        Set.of("I1", "I2", "I10"),
+        BesideMutants.AskedIsReleased::new,
+        Hunt.everyPlan(Scenarios.BESIDE),
+        beside);
+    add(
+        "ReleasedBesideItsFence",
+        "what is held is undone without a word in its fence, and once more when Cancel comes",
+        null,
+        Set.of("I2", "I3", "I6", "I8", "I9", "I10"),
+        BesideMutants.ReleasedBesideItsFence::new,
+        Hunt.everyPlan(Scenarios.BESIDE),
+        beside);
+    add(
+        "DoubtIsBegun",
+        "a begin that is not acknowledged is taken for written, and decided upon",
+        null,
+        Set.of("I1", "I2", "I7", "I9", "I10"),
+        BesideMutants.DoubtIsBegun::new,
+        Hunt.everyPlan(Scenarios.BESIDE),
+        beside);
+    add(
+        "UndoneBeforeItsEnd",
+        "what was tried beside a begin that is given up is undone, and the begin lands after all",
+        null,
+        Set.of("I2", "I7", "I9"),
+        BesideMutants.UndoneBeforeItsEnd::new,
+        Hunt.everyPlan(Scenarios.BESIDE),
+        beside);
+    add(
+        "BeginPastItsDeadline",
+        "a begin is sent for as long as it takes, until nobody remembers that it was called off",
+        null,
+        Set.of("I2"),
+        BesideMutants.BeginPastItsDeadline::new,
+        Hunt.thisPlan(
+            BESIDE_FOR_A_MONTH,
+            Rule.at("BEGIN c1 t1 #1", FaultKind.LOG_UNKNOWN_LOST),
+            Rule.at("TRY c1 t1/payment #1", FaultKind.FREEZE_AFTER, Duration.ofDays(32))));
+    add(
+        "EndForgottenEarly",
+        "the end of what never began is forgotten before the last of its begins has arrived",
+        null,
+        Set.of("I2", "I9"),
+        BesideMutants.EndForgottenEarly::new,
+        beside);
+    add(
+        "NothingIsOverdue",
+        "what is held past its deadline is in no index, so nobody ever asks about it",
+        null,
+        Set.of("I9"),
+        BesideMutants.NothingIsOverdue::new,
+        Hunt.everyPlan(Scenarios.BESIDE),
+        beside);
   }
 
   private static Wiring following(Protocol rules) {
