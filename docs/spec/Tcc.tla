@@ -10,6 +10,8 @@
 (*  - A coordinator may stand still for ever (it has died) or for a while  *)
 (*    (it was frozen), and then goes on from what it remembers: nobody but *)
 (*    the sweep is assumed to get anywhere. A sweep may die and forget.    *)
+(*  - Participants that ask about what they hold may be tried before the   *)
+(*    transaction is known to have begun.                                  *)
 (*  - Who waits for the log repeats the very same write until it answers.  *)
 (***************************************************************************)
 EXTENDS Naturals, FiniteSets, TLC
@@ -17,7 +19,8 @@ EXTENDS Naturals, FiniteSets, TLC
 CONSTANTS
   Branches,    \* a branch stands for its participant, too
   Beginner,    \* the coordinator that is asked to begin; it alone has the payloads
-  Sweepers,    \* the coordinators that recover, or that other clients ask
+  Sweepers,    \* the coordinators that recover, or that other clients and participants ask
+  Inquiring,   \* the branches whose participants ask about what they hold past the deadline
   MaxRounds,   \* how many failed rounds of phase two are written at most
   Broken       \* the rules that are broken: none, except to see that it is noticed
 
@@ -28,10 +31,11 @@ VARIABLES
   sent,        \* calls that may arrive: <<operation, branch>>
   replies,     \* replies that may be heard: <<outcome, branch>>
   fence,       \* what each participant durably remembers of its branch
+  informed,    \* what participants that asked may be told: <<outcome, branch>>
   effects,     \* how often each business effect has happened
   late         \* whether the deadline has passed; a client's wish to cancel is an early one
 
-vars == <<log, writes, mem, sent, replies, fence, effects, late>>
+vars == <<log, writes, mem, sent, replies, fence, informed, effects, late>>
 
 -----------------------------------------------------------------------------
 (*                                 Words                                   *)
@@ -60,10 +64,18 @@ Rank(phase) == CASE phase = "NONE"       -> 0
 
 Breaks(mutant) == mutant \in Broken
 
-\* A version of the record: `settled` are the branches known to have answered phase two; `by`,
-\* with the rest of it, is what a coordinator recognises its own write by.
+\* A version of the record: `over` is the version that it lands upon; `settled` are the branches
+\* known to have answered phase two; `by`, with the rest of it, is what a coordinator recognises
+\* its own write by.
 Version(version, phase, settled, by) ==
-  [version |-> version, phase |-> phase, settled |-> settled, by |-> by]
+  [version |-> version, over |-> IF version = 0 THEN 0 ELSE version - 1,
+   phase |-> phase, settled |-> settled, by |-> by]
+
+\* The second version of what is not known to have begun: lands where nothing is, and then the
+\* first never does.
+Forestalling(phase, by) == [Version(2, phase, {}, by) EXCEPT !.over = 0]
+
+IsForestalled(record) == record.version = 2 /\ record.over = 0
 
 NoRecord     == Version(0, "NONE", {}, Beginner)
 NoWrite      == NoRecord
@@ -92,15 +104,16 @@ Init ==
   /\ sent = {}
   /\ replies = {}
   /\ fence = [b \in Branches |-> "NONE"]
+  /\ informed = {}
   /\ effects = [b \in Branches |-> [reserved |-> 0, spent |-> 0, freed |-> 0]]
   /\ late = FALSE
 
 -----------------------------------------------------------------------------
 (*                                The log                                  *)
 
-\* A write lands upon the version before its own and upon no other.
+\* A write lands upon the version that it was built upon and upon no other.
 CanLand(write, record) ==
-  \/ write.version = record.version + 1
+  \/ write.version > 0 /\ write.over = record.version
   \/ /\ Breaks("UnconditionalDecision")
      /\ write.phase \in PhaseTwo
      /\ write.version = record.version
@@ -112,16 +125,18 @@ Land(write) ==
   \* once it is decided, the deadline means nothing any more: that it has passed is as good
   /\ late' = (late \/ write.phase \in Decided)
   /\ writes' = {w \in writes : CanLand(w, write)}
-  /\ UNCHANGED <<mem, sent, replies, fence, effects>>
+  /\ UNCHANGED <<mem, sent, replies, fence, informed, effects>>
 
 -----------------------------------------------------------------------------
 (*                              Coordinators                               *)
 
-\* Builds a new version upon `known` and waits for the log to say what became of it.
+\* Builds upon `known` and waits for the log to say what became of it.
+Send(c, known, write) ==
+  /\ mem' = [mem EXCEPT ![c] = Memory(known, write)]
+  /\ writes' = IF CanLand(write, log) THEN writes \union {write} ELSE writes
+
 Write(c, known, phase, settled) ==
-  LET write == Version(known.version + 1, phase, settled, c)
-  IN /\ mem' = [mem EXCEPT ![c] = Memory(known, write)]
-     /\ writes' = IF CanLand(write, log) THEN writes \union {write} ELSE writes
+  Send(c, known, Version(known.version + 1, phase, settled, c))
 
 \* The calls that a version asks for; no Try leaves after the deadline. That they leave all at once
 \* is no loss: each may arrive at any time or never, and so in any order, one by one, or as if its
@@ -140,32 +155,46 @@ GoOnFrom(c, version) ==
 \* The log says: it has landed; or: this has come first.
 HearLog(c) ==
   /\ Waits(c)
-  /\ log.version >= mem[c].writing.version
+  /\ log.version > mem[c].writing.over
   /\ IF /\ Breaks("OwnWriteIsConflict")
         /\ log = mem[c].writing
         /\ log.phase = "CONFIRMING"
      THEN GoOnFrom(c, [log EXCEPT !.phase = "CANCELLING"])
      ELSE GoOnFrom(c, log)
-  /\ UNCHANGED <<log, writes, replies, fence, effects, late>>
+  /\ UNCHANGED <<log, writes, replies, fence, informed, effects, late>>
 
 \* The log says nothing: nothing is concluded from that. (The mutant concludes something.)
 HearNothing(c) ==
   /\ Breaks("DecisionTimeoutIsFailure")
   /\ mem[c].writing.phase = "CONFIRMING"
   /\ GoOnFrom(c, [mem[c].writing EXCEPT !.phase = "CANCELLING"])
-  /\ UNCHANGED <<log, writes, replies, fence, effects, late>>
+  /\ UNCHANGED <<log, writes, replies, fence, informed, effects, late>>
 
 -----------------------------------------------------------------------------
 (*                             Phase one: Try                              *)
 
 Trying(c) == c = Beginner /\ mem[c].phase = "TRYING" /\ ~Waits(c)
 
-\* No Try leaves before the transaction is known to have begun. (The mutant does not wait.)
+\* No Try leaves before the transaction is known to have begun, but for those whose participants
+\* ask. (The mutant does not wait for anybody.)
 TryEarly(c) ==
-  /\ Breaks("TryBeforeBegin")
-  /\ c = Beginner /\ mem[c].phase = "NONE"
-  /\ sent' = sent \union ({"TRY"} \X Branches)
-  /\ UNCHANGED <<log, writes, mem, replies, fence, effects, late>>
+  LET early == {"TRY"} \X (IF Breaks("TryBeforeBegin") THEN Branches ELSE Inquiring)
+  IN /\ c = Beginner /\ mem[c].phase = "NONE"
+     /\ ~late
+     /\ ~ early \subseteq sent
+     /\ sent' = sent \union early
+     /\ UNCHANGED <<log, writes, mem, replies, fence, informed, effects, late>>
+
+\* The begin is given up, whether or not it has landed, or will: what is undone is undone once
+\* something else stands in its place. (The mutant does not wait for that.)
+Forgo(c) ==
+  /\ Inquiring # {}
+  /\ c = Beginner /\ mem[c].phase = "NONE" /\ mem[c].writing = FirstVersion
+  /\ \/ late /\ Send(c, NoRecord, Forestalling("CANCELLING", c)) /\ UNCHANGED sent
+     \/ /\ Breaks("UndoneBeforeItsEnd")
+        /\ GoOnFrom(c, Forestalling("CANCELLING", c))
+        /\ UNCHANGED writes
+  /\ UNCHANGED <<log, replies, fence, informed, effects, late>>
 
 Heard(outcome) == {b \in Branches : <<outcome, b>> \in replies}
 
@@ -174,7 +203,7 @@ DecideToConfirm(c) ==
   /\ Trying(c)
   /\ Heard("TRIED") = Branches
   /\ Write(c, mem[c], "CONFIRMING", {})
-  /\ UNCHANGED <<log, sent, replies, fence, effects, late>>
+  /\ UNCHANGED <<log, sent, replies, fence, informed, effects, late>>
 
 \* Branches to which no Cancel goes: none, whatever is known of their Tries. `tried` are those
 \* whose yes has been heard.
@@ -188,7 +217,7 @@ Skipped(tried) ==
 DecideToCancel(c) ==
   /\ Trying(c)
   /\ \E tried \in SUBSET Heard("TRIED") : Write(c, mem[c], "CANCELLING", Skipped(tried))
-  /\ UNCHANGED <<log, sent, replies, fence, effects, late>>
+  /\ UNCHANGED <<log, sent, replies, fence, informed, effects, late>>
 
 \* What a Try answers after the decision changes nothing. (The mutant thinks again.)
 HearTriedLate(c) ==
@@ -196,7 +225,7 @@ HearTriedLate(c) ==
   /\ mem[c].phase = "CANCELLING" /\ ~Waits(c)
   /\ Heard("TRIED") = Branches
   /\ Write(c, mem[c], "CONFIRMING", {})
-  /\ UNCHANGED <<log, sent, replies, fence, effects, late>>
+  /\ UNCHANGED <<log, sent, replies, fence, informed, effects, late>>
 
 -----------------------------------------------------------------------------
 (*                     Phase two: Confirm or Cancel                        *)
@@ -210,7 +239,7 @@ Finish(c) ==
   /\ Driving(c)
   /\ Done(c) = Branches \/ (Breaks("FinishAfterFirstAck") /\ Done(c) # {})
   /\ Write(c, mem[c], EndOf(mem[c].phase), Branches)
-  /\ UNCHANGED <<log, sent, replies, fence, effects, late>>
+  /\ UNCHANGED <<log, sent, replies, fence, informed, effects, late>>
 
 \* Some branch does not answer: what is done is written, and once that is durable the others are
 \* called again. How often is bounded here for the sake of a finite model, and nowhere else.
@@ -225,16 +254,23 @@ FailRound(c) ==
           /\ mem[c].settled \subseteq done
           /\ done # Branches
           /\ Write(c, mem[c], next, done)
-     /\ UNCHANGED <<log, sent, replies, fence, effects, late>>
+     /\ UNCHANGED <<log, sent, replies, fence, informed, effects, late>>
 
 -----------------------------------------------------------------------------
 (*                         Recovery, and clients                           *)
 
-\* A sweep finds the transaction, or a client asks another coordinator about it. One that is
-\* being tried is left alone until its deadline.
+\* A participant that holds something past the deadline asks what has become of it.
+Asks(b) == late /\ b \in Inquiring /\ effects[b].reserved > 0
+
+\* A sweep finds the transaction, or a client or a participant asks another coordinator about it.
+\* One that is being tried is left alone until its deadline. One that is not in the log is kept
+\* from ever getting there before anything is said of it.
 Find(r) ==
-  /\ mem[r] = Blank
-  /\ \/ log.phase = "TRYING" /\ late
+  /\ mem[r] = Blank \/ (mem[r].phase = "TRYING" /\ ~Waits(r))
+  /\ \/ log.phase = "NONE" /\ (\E b \in Branches : Asks(b))
+        /\ Send(r, NoRecord, Forestalling("CANCELLED", r))
+        /\ UNCHANGED sent
+     \/ log.phase = "TRYING" /\ late
         /\ Write(r, log, "CANCELLING", Skipped({}))
         /\ UNCHANGED sent
      \/ log.phase = "CONFIRMING" /\ Breaks("RecoveryOverridesConfirming")
@@ -243,22 +279,34 @@ Find(r) ==
      \/ log.phase \in Decided /\ ~Breaks("RecoveryForgetsDecided")
         /\ GoOnFrom(r, log)
         /\ UNCHANGED writes
-  /\ UNCHANGED <<log, replies, fence, effects, late>>
+  /\ UNCHANGED <<log, replies, fence, informed, effects, late>>
 
 \* It dies, and whatever takes its place knows nothing. Its write may still be on its way.
 Crash(r) ==
   /\ mem[r] # Blank
   /\ mem' = [mem EXCEPT ![r] = Blank]
-  /\ UNCHANGED <<log, writes, sent, replies, fence, effects, late>>
+  /\ UNCHANGED <<log, writes, sent, replies, fence, informed, effects, late>>
 
 \* What this coordinator tells a client who asks it now: what it knows to be durable.
 Tells(c) ==
   IF Breaks("ReplyBeforeDecision") /\ Waits(c) THEN mem[c].writing.phase ELSE mem[c].phase
 
+\* What a participant that asks is told, unless it is told to ask again. (The mutants tell it
+\* before anybody has decided.)
+Inform(r, b) ==
+  /\ Asks(b) /\ ~Breaks("NothingIsOverdue")
+  /\ \/ /\ mem[r].phase \in Decided /\ ~Waits(r)
+        /\ informed' = informed \union
+             {<<IF Confirms(mem[r].phase) THEN "CONFIRMED" ELSE "CANCELLED", b>>}
+     \/ /\ \/ Breaks("AbsentIsCancelled") /\ log.phase = "NONE"
+           \/ Breaks("LateIsCancelled") /\ log.phase = "TRYING"
+        /\ informed' = informed \union {<<"CANCELLED", b>>}
+  /\ UNCHANGED <<log, writes, mem, sent, replies, fence, effects, late>>
+
 PassDeadline ==
   /\ ~late
   /\ late' = TRUE
-  /\ UNCHANGED <<log, writes, mem, sent, replies, fence, effects>>
+  /\ UNCHANGED <<log, writes, mem, sent, replies, fence, informed, effects>>
 
 -----------------------------------------------------------------------------
 (*                              Participants                               *)
@@ -303,14 +351,24 @@ Handle(operation, b) ==
   /\ CASE operation = "TRY"     -> HandleTry(b)
        [] operation = "CONFIRM" -> HandleConfirm(b)
        [] operation = "CANCEL"  -> HandleCancel(b)
-  /\ UNCHANGED <<log, writes, mem, sent, late>>
+  /\ UNCHANGED <<log, writes, mem, sent, informed, late>>
+
+\* Who was told that it is cancelled cancels it by the same rules, without being called. (The
+\* mutants do not wait for the answer, or leave the fence as it is.)
+Release(b) ==
+  /\ \/ <<"CANCELLED", b>> \in informed
+     \/ Breaks("AskedIsReleased") /\ Asks(b)
+  /\ IF Breaks("ReleasedBesideItsFence") /\ fence[b] = "TRIED"
+     THEN Commit(b, "TRIED", "freed") /\ UNCHANGED replies
+     ELSE HandleCancel(b)
+  /\ UNCHANGED <<log, writes, mem, sent, informed, late>>
 
 -----------------------------------------------------------------------------
 (*                             The behaviours                              *)
 
 Coordinate(c) ==
   \/ HearLog(c) \/ HearNothing(c)
-  \/ TryEarly(c) \/ DecideToConfirm(c) \/ DecideToCancel(c) \/ HearTriedLate(c)
+  \/ TryEarly(c) \/ Forgo(c) \/ DecideToConfirm(c) \/ DecideToCancel(c) \/ HearTriedLate(c)
   \/ Finish(c) \/ FailRound(c)
 
 Recover(r) == Find(r) \/ Crash(r)
@@ -319,7 +377,9 @@ Next ==
   \/ \E write \in writes : Land(write)
   \/ \E c \in Coordinators : Coordinate(c)
   \/ \E r \in Sweepers : Recover(r)
+  \/ \E r \in Sweepers, b \in Inquiring : Inform(r, b)
   \/ \E call \in sent : Handle(call[1], call[2])
+  \/ \E b \in Inquiring : Release(b)
   \/ PassDeadline
 
 \* Time passes; sweeps come by, what they write lands in the end, what they call answers in the
@@ -335,6 +395,8 @@ Fairness ==
        /\ WF_vars(HearLog(r))
        /\ \A b \in Branches : WF_vars(CallOfSweepArrives(r, b))
        /\ WF_vars(Finish(r))
+       /\ \A b \in Inquiring : WF_vars(Inform(r, b))
+  /\ \A b \in Inquiring : WF_vars(Release(b))
 
 Spec == Init /\ [][Next]_vars /\ Fairness
 
@@ -342,7 +404,7 @@ Spec == Init /\ [][Next]_vars /\ Fairness
 (*                                 Safety                                  *)
 
 Versions ==
-  [version : 0 .. 3 + MaxRounds, phase : Phases, settled : SUBSET Branches, by : Coordinators]
+  [version : 0 .. 3 + MaxRounds, over : 0 .. 2 + MaxRounds, phase : Phases, settled : SUBSET Branches, by : Coordinators]
 
 TypeOK ==
   /\ log \in Versions
@@ -355,6 +417,7 @@ TypeOK ==
   /\ sent \subseteq Operations \X Branches
   /\ replies \subseteq Outcomes \X Branches
   /\ fence \in [Branches -> Fences]
+  /\ informed \subseteq {"CONFIRMED", "CANCELLED"} \X Inquiring
   /\ \A b \in Branches : effects[b] \in [reserved : Nat, spent : Nat, freed : Nat]
   /\ late \in BOOLEAN
 
@@ -388,19 +451,27 @@ I7_TheTruth ==
   \A c \in Coordinators : Tells(c) \in Decided =>
     Rank(Tells(c)) <= Rank(log.phase) /\ Confirms(Tells(c)) = Confirms(log.phase)
 
+\* Nor is a participant told what is not so.
+I7_TheTruthForParticipants ==
+  \A told \in informed :
+    /\ told[1] = "CONFIRMED" => Confirms(log.phase)
+    /\ told[1] = "CANCELLED" => Cancels(log.phase)
+
 I8_NoStepBack ==
   [][Rank(log'.phase) >= Rank(log.phase)]_log
 
-\* As long as a reservation lives, recovery will look.
+\* As long as a reservation lives, recovery will look, or its participant asks.
 I9_NothingLost ==
-  (\E b \in Branches : Held(b) > 0) => log.phase \in {"TRYING"} \union PhaseTwo
+  \A b \in Branches :
+    Held(b) > 0 => log.phase \in {"TRYING"} \union PhaseTwo \/ b \in Inquiring
 
-\* Finished means that every branch has answered; nobody will look again.
+\* Finished means that every branch has answered; nobody will look again. But for what never
+\* began, of which the log knows who has asked.
 I9_FinishedEverywhere ==
-  log.phase \in Finished => Heard(log.phase) = Branches
+  log.phase \in Finished /\ ~IsForestalled(log) => Heard(log.phase) = Branches
 
 I11_NoStaleHand ==
-  [][log'.version = log.version + 1]_log
+  [][log'.version = log.version + 1 \/ (log.version = 0 /\ IsForestalled(log'))]_log
 
 \* After a no there is never a yes.
 RefusedForEver ==
@@ -416,10 +487,13 @@ NobodyIsContradicted ==
 
 Ended == log.phase \in Finished /\ \A b \in Branches : Held(b) = 0
 
-\* When sweeps no longer die, what has begun comes to its end.
+\* When sweeps no longer die, what has begun comes to its end, and what never began leaves nothing
+\* behind.
 Calm == <>[][\A r \in Sweepers : mem[r] # Blank => mem'[r] # Blank]_vars
 
-I10_Termination == Calm => (log.phase # "NONE" ~> Ended)
+SomethingIsHeld == \E b \in Branches : Held(b) > 0
+
+I10_Termination == Calm => (log.phase # "NONE" ~> Ended) /\ (SomethingIsHeld ~> ~SomethingIsHeld)
 
 -----------------------------------------------------------------------------
 \* It makes no difference which branch or which sweep it is: for runs that check safety only.

@@ -8,7 +8,7 @@
 EXTENDS Tcc, TLC
 
 \* A write that can land no more, of a coordinator that does not know it yet.
-HasLost(c) == Waits(c) /\ log.version >= mem[c].writing.version /\ log # mem[c].writing
+HasLost(c) == Waits(c) /\ log.version > mem[c].writing.over /\ log # mem[c].writing
 
 Situations ==
   << <<"confirmed everywhere", log.phase = "CONFIRMED">>,
@@ -35,10 +35,22 @@ Situations ==
                              /\ fence[b] = "CANCELLED" /\ effects[b].reserved = 0>>,
      <<"a failed round was written", log.version = 3 /\ log.phase \in PhaseTwo>>,
      <<"recovery goes on from a failed round",
-       \E r \in Sweepers : mem[r].settled # {} /\ mem[r].settled # Branches>> >>
+       \E r \in Sweepers : mem[r].settled # {} /\ mem[r].settled # Branches>>,
+     <<"everything is reserved before the begin",
+       log.phase = "NONE" /\ \A b \in Branches : fence[b] = "TRIED">>,
+     <<"who asked has kept it from beginning",
+       log.phase = "CANCELLED" /\ IsForestalled(log) /\ Waits(Beginner)>>,
+     <<"what was tried is given up, and cancelled in its place",
+       log.phase = "CANCELLING" /\ IsForestalled(log)>>,
+     <<"the begin has landed before it could be forestalled",
+       \E r \in Sweepers : HasLost(r) /\ log.version = 1 /\ mem[r].writing.over = 0>>,
+     <<"a participant has undone what it held without being called",
+       \E b \in Branches : fence[b] = "CANCELLED" /\ effects[b].freed = 1 /\ <<"CANCEL", b>> \notin sent>>,
+     <<"a participant was told that it will be confirmed",
+       \E b \in Branches : <<"CONFIRMED", b>> \in informed>> >>
 
 \* Registers of TLC: at least one per situation.
-ASSUME \A n \in 1 .. 20 : TLCSet(n, FALSE)
+ASSUME \A n \in 1 .. 30 : TLCSet(n, FALSE)
 
 Note ==
   \A n \in DOMAIN Situations :

@@ -28,7 +28,14 @@ public final class Corpus {
               "a decided record that nobody could read for longer than fences are kept never ended",
               Scenarios.NAME_REUSED,
               Rule.at("START c1 #1", FaultKind.REDEPLOYED),
-              Rule.at("CONFIRM c1 t1/payment #1", FaultKind.REDEPLOYED)));
+              Rule.at("CONFIRM c1 t1/payment #1", FaultKind.REDEPLOYED)),
+          entry(
+              "question-of-forty-days",
+              "a question about what was confirmed, and forgotten since, was answered as cancelled",
+              Scenarios.BESIDE,
+              Rule.at("COMMIT stock t1/stock #*", FaultKind.STORE_UNKNOWN_LOST),
+              Rule.at("COMMIT stock t1/stock #1", FaultKind.STORE_UNKNOWN_LANDED),
+              Rule.at("INQUIRE stock t1/stock #2", FaultKind.DUPLICATE, Duration.ofDays(40))));
 
   private Corpus() {}
 

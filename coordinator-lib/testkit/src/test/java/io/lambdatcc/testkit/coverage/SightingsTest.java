@@ -2,6 +2,7 @@ package io.lambdatcc.testkit.coverage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lambdatcc.api.InquiryAnswer;
 import io.lambdatcc.participant.fence.FenceRules;
 import io.lambdatcc.participant.fence.FenceState;
 import io.lambdatcc.protocol.Answer;
@@ -80,6 +81,8 @@ class SightingsTest {
     tales.put(Sometime.CANCELLED_AS_LATE, cancelling());
     tales.put(Sometime.CANCELLED_AS_CONTENDED, begun().decidesToCancel(Kind.CONTENDED, "stock"));
     tales.put(Sometime.CANCELLED_ON_REQUEST, begun().decidesToCancel(Kind.REQUESTED, null));
+    tales.put(Sometime.CANCELLED_AS_NEVER_BEGUN, Tale.beside().tries("stock").forgoes());
+    ofQuestions(tales);
     ofRecovery(tales);
     ofTheLog(tales);
     ofCalls(tales);
@@ -203,6 +206,19 @@ class SightingsTest {
         confirmed().after(Tale.DAY.multipliedBy(31)).fence(null, "stock", null));
   }
 
+  private static void ofQuestions(Map<Sometime, Tale> tales) {
+    tales.put(Sometime.RESERVED_BEFORE_THE_BEGIN, Tale.beside().tries("stock").begins());
+    tales.put(Sometime.TOLD_NOT_YET, tried().informed("stock", InquiryAnswer.NOT_YET));
+    tales.put(Sometime.TOLD_CONFIRMED, confirming().informed("stock", InquiryAnswer.CONFIRMED));
+    tales.put(
+        Sometime.RELEASED_WHEN_TOLD,
+        Tale.beside()
+            .tries("stock")
+            .isForestalled("stock")
+            .informed("stock", InquiryAnswer.CANCELLED)
+            .fence(Operation.CANCEL, "stock", FenceState.CANCELLED));
+  }
+
   private static void ofClients(Map<Sometime, Tale> tales) {
     Tale joined = confirmed();
     Telling.Shown end = joined.shown(Phase.CONFIRMED);
@@ -294,6 +310,9 @@ class SightingsTest {
             Sometime.OWNER_DIED,
             "all had ended",
             tell(confirmed(), at -> new Happening.Crashed(at, "c1"))));
+    misses.add(
+        Arguments.of(Sometime.RELEASED_WHEN_TOLD, "it had begun", cancelling().cancels("stock")));
+    misses.add(Arguments.of(Sometime.RESERVED_BEFORE_THE_BEGIN, "it had begun", tried()));
     Tale finds = confirmed();
     Telling.Shown end = finds.shown(Phase.CONFIRMED);
     misses.add(

@@ -2,6 +2,7 @@ package io.lambdatcc.testkit.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lambdatcc.api.InquiryAnswer;
 import io.lambdatcc.participant.fence.FenceState;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.CancelReason.Kind;
@@ -30,6 +31,47 @@ class AcceptedTalesTest {
   static Map<String, Tale> tales() {
     Map<String, Tale> tales = new LinkedHashMap<>();
     tales.put("all goes well", confirmed().told(1, confirmed().shown(Phase.CONFIRMED)).isOver());
+    tales.put(
+        "what was tried beside a begin that is given up is cancelled",
+        Tale.beside()
+            .asked(1)
+            .tries("stock")
+            .after(Tale.TIMEOUT)
+            .forgoes()
+            .cancels("stock")
+            .cancels("payment")
+            .ends()
+            .told(1, Tale.once().shown(Phase.CANCELLED, Kind.NEVER_BEGUN, null))
+            .isOver());
+    tales.put(
+        "who holds something for what never began asks, and undoes it",
+        Tale.beside()
+            .asked(1)
+            .tries("stock")
+            .after(Tale.TIMEOUT)
+            .informed("stock", InquiryAnswer.NOT_YET)
+            .isForestalled("stock")
+            .informed("stock", InquiryAnswer.CANCELLED)
+            .fence(Operation.CANCEL, "stock", FenceState.CANCELLED)
+            .told(1, Tale.once().shown(Phase.CANCELLED, Kind.NEVER_BEGUN, "stock"))
+            .isOver());
+    tales.put(
+        "another has the name of what was tried beside its begin",
+        Tale.beside()
+            .asked(1)
+            .tries("stock")
+            .of("t1", "9")
+            .begins()
+            .tries("stock")
+            .tries("payment")
+            .decidesToConfirm()
+            .confirms("stock")
+            .confirms("payment")
+            .ends()
+            .of("t1", "0")
+            .informed("stock", InquiryAnswer.CANCELLED)
+            .fence(Operation.CANCEL, "stock", FenceState.CANCELLED)
+            .isOver());
     tales.put(
         "a branch refuses",
         Tale.once()

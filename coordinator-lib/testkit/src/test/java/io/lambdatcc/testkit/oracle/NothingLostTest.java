@@ -28,6 +28,28 @@ class NothingLostTest {
   }
 
   @Test
+  void whoAsksMayBeTriedBeforeTheBeginAndNothingElse() {
+    assertThat(Tale.beside().asked(1).tries("stock").begins().judgedBy("I9")).isNull();
+    assertThat(Tale.beside().asked(1).sends(Operation.CONFIRM, "stock").judgedBy("I9"))
+        .contains("sends CONFIRM of t1", "not in the log");
+  }
+
+  @Test
+  void whatIsHeldForWhatNeverBeganIsLeftWhereItIs() {
+    assertThat(Tale.beside().asked(1).tries("stock").isOver().judgedBy("I9")).contains("stock");
+    assertThat(
+            Tale.beside()
+                .asked(1)
+                .tries("stock")
+                .tries("payment")
+                .isForestalled("stock")
+                .fence(Operation.CANCEL, "stock", FenceState.CANCELLED)
+                .isOver()
+                .judgedBy("I9"))
+        .contains("payment");
+  }
+
+  @Test
   void whatIsReservedIsForgotten() {
     assertThat(tried().after(Tale.DAY).fence(null, "stock", null).judgedBy("I9"))
         .contains("stock forgot what t1", "holds reserved");

@@ -2,6 +2,8 @@ package io.lambdatcc.testkit.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lambdatcc.api.InquiryAnswer;
+import io.lambdatcc.participant.fence.FenceState;
 import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.CancelReason.Kind;
 import io.lambdatcc.protocol.Operation;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** I2 is broken by these. */
 class OneDecisionTest {
+  private static final FenceState CANCELLED = FenceState.CANCELLED;
   private static final CancelReason LATE = new CancelReason(Kind.DEADLINE, null, null, "late");
 
   private static final Ask.Wish WORD = new Ask.Wish.Resolve("t1", "stock", Operation.CONFIRM);
@@ -34,6 +37,39 @@ class OneDecisionTest {
 
     assertThat(tale.lands(tale.next(Phase.TRYING, null)).judgedBy("I2"))
         .contains("overwrites the decision");
+  }
+
+  @Test
+  void aParticipantCancelsWhatNobodyHasCancelled() {
+    Tale tale = tried().fence(Operation.CANCEL, "stock", CANCELLED);
+    assertThat(tale.judgedBy("I2")).contains("stock cancels t1", "not what was decided");
+    Tale confirmed = tried().decidesToConfirm().fence(Operation.CANCEL, "stock", CANCELLED);
+    assertThat(confirmed.judgedBy("I2")).contains("not what was decided");
+  }
+
+  @Test
+  void whatAnotherHasTheNameOfMayBeUndone() {
+    Tale tale = Tale.beside().tries("stock").of("t1", "9").begins().of("t1", "0");
+    assertThat(
+            tale.sends(Operation.CANCEL, "stock")
+                .fence(Operation.CANCEL, "stock", CANCELLED)
+                .judgedBy("I2"))
+        .isNull();
+    assertThat(Tale.beside().tries("stock").sends(Operation.CANCEL, "stock").judgedBy("I2"))
+        .contains("but nothing is decided");
+  }
+
+  @Test
+  void itBeginsAfterAParticipantWasToldThatItIsCancelled() {
+    Tale tale = Tale.beside().tries("stock").informed("stock", InquiryAnswer.CANCELLED);
+    assertThat(tale.begins().judgedBy("I2"))
+        .contains("begins what a participant was told is cancelled");
+  }
+
+  @Test
+  void itBeginsAfterItWasForestalled() {
+    Tale tale = Tale.beside().tries("stock").isForestalled("stock");
+    assertThat(tale.forgets().begins().judgedBy("I2")).contains("overwrites the decision");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.lambdatcc.testkit.oracle;
 
+import io.lambdatcc.api.InquiryAnswer;
 import io.lambdatcc.api.Payload;
 import io.lambdatcc.api.TccBranch;
 import io.lambdatcc.api.TccRequest;
@@ -14,6 +15,7 @@ import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Order;
 import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.Protocol;
 import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionState;
@@ -33,6 +35,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,12 +69,14 @@ public final class Tale {
   private int messages;
   private int tokens;
 
-  private Tale(TccSettings settings) {
+  private Tale(TccSettings settings, UnaryOperator<Service> kind) {
     scenario =
         new Scenario(
             "by hand",
             List.of("c1", "c2"),
-            List.of(Service.of("stock", "book", 5), Service.of("payment", "credit", 7)),
+            Stream.of(Service.of("stock", "book", 5), Service.of("payment", "credit", 7))
+                .map(kind)
+                .toList(),
             List.of(),
             settings,
             Duration.ofSeconds(1),
@@ -87,11 +93,19 @@ public final class Tale {
 
   /** The same in a world where nothing goes on when nobody waits. */
   public static Tale once(boolean continuesUnattended) {
-    return new Tale(
-        TccSettings.builder()
-            .parkAfter(PARK_AFTER)
-            .continuesUnattended(continuesUnattended)
-            .build());
+    return new Tale(settings(continuesUnattended), service -> service);
+  }
+
+  /** The same where participants ask about what they hold. */
+  public static Tale beside() {
+    return new Tale(settings(true), Service::thatAsks);
+  }
+
+  private static TccSettings settings(boolean continuesUnattended) {
+    return TccSettings.builder()
+        .parkAfter(PARK_AFTER)
+        .continuesUnattended(continuesUnattended)
+        .build();
   }
 
   public static TransactionId idOf(String name, String nonce) {
@@ -233,6 +247,17 @@ public final class Tale {
 
   public Tale decidesToCancel(CancelReason.Kind why, @Nullable String culprit) {
     return lands(next(Phase.CANCELLING, new CancelReason(why, culprit, null, "so it is")));
+  }
+
+  /** Its begin is given up, and it is cancelled in the place of that. */
+  public Tale forgoes() {
+    return lands(new Protocol(PARK_AFTER).forgo(first(), "too late", EPOCH.plusMillis(now)).next());
+  }
+
+  /** A participant asks about it, and it is not there. */
+  public Tale isForestalled(String branch) {
+    Instant passed = EPOCH.plusMillis(now);
+    return lands(TransactionState.forestalled(id, branch, branch, passed, passed));
   }
 
   /** It ends, as it was decided. */
@@ -558,6 +583,12 @@ public final class Tale {
         new Happening.FenceChanged(
             at(), branch, key, by, before, after, available, reserved, spent));
     return add(new Happening.Holds(now, branch, holding[0], holding[1], holding[2]));
+  }
+
+  /** A participant asks about what it holds, and is told this. */
+  public Tale informed(String branch, InquiryAnswer answer) {
+    return add(new Happening.Inquired(at(), branch, key(branch)))
+        .add(new Happening.Informed(at(), branch, key(branch), answer));
   }
 
   public FenceKey key(String branch) {

@@ -2,6 +2,7 @@ package io.lambdatcc.testkit.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lambdatcc.api.InquiryAnswer;
 import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.CancelReason;
@@ -11,6 +12,7 @@ import io.lambdatcc.protocol.Phase;
 import io.lambdatcc.testkit.history.Happening;
 import io.lambdatcc.testkit.history.Telling;
 import io.lambdatcc.testkit.scenario.Ask;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** I7 is broken by these. */
@@ -19,6 +21,25 @@ class TruthTest {
 
   private static Tale tried() {
     return Tale.once().asked(1).begins().tries("stock").tries("payment");
+  }
+
+  @Test
+  void aParticipantIsToldWhatNobodyHasDecided() {
+    assertThat(tried().informed("stock", InquiryAnswer.NOT_YET).judgedBy("I7")).isNull();
+    for (InquiryAnswer untrue : List.of(InquiryAnswer.CONFIRMED, InquiryAnswer.CANCELLED)) {
+      assertThat(tried().informed("stock", untrue).judgedBy("I7"))
+          .contains("stock, asking about t1", "was told " + untrue, "nobody has decided");
+    }
+    assertThat(tried().decidesToConfirm().informed("stock", InquiryAnswer.CANCELLED).judgedBy("I7"))
+        .contains("was told CANCELLED");
+    assertThat(tried().decidesToConfirm().informed("stock", InquiryAnswer.CONFIRMED).judgedBy("I7"))
+        .isNull();
+  }
+
+  @Test
+  void whatHadBegunIsSaidNeverToHaveBegun() {
+    assertThat(tried().decidesToCancel(Kind.NEVER_BEGUN, null).judgedBy("I7"))
+        .contains("cancelled as NEVER_BEGUN", "not what happened");
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class SimulatedTracesTest {
   private static final int BRANCHES = 2;
   private static final int DIFFERENT_TRACES = 100;
+  private static final int TRACES_BESIDE = 40;
   private static final int MOST_RUNS = 5_000;
   private static final int MOST_RUNS_TO_LEARN = 200;
 
@@ -42,22 +43,53 @@ class SimulatedTracesTest {
 
   @Test
   void whatIsSimulatedIsSpecified() {
+    Map<List<Observed>, Trial> firstShownBy = traces(SCENARIOS, DIFFERENT_TRACES);
+    assertThat(ends(firstShownBy)).contains(Phase.CONFIRMED, Phase.CANCELLED);
+    isSpecified(firstShownBy, false);
+  }
+
+  @Test
+  void whatIsTriedBesideItsBeginIsSpecified() {
+    Map<List<Observed>, Trial> firstShownBy = traces(List.of(Scenarios.BESIDE), TRACES_BESIDE);
+    assertThat(ends(firstShownBy)).contains(Phase.CONFIRMED, Phase.CANCELLED);
+    assertThat(firstShownBy.keySet())
+        .as("reserved before it has begun")
+        .anyMatch(
+            trace ->
+                trace.stream()
+                    .anyMatch(
+                        now ->
+                            now.phase().isEmpty()
+                                && now.fences().contains(Optional.of(FenceState.TRIED))));
+    isSpecified(firstShownBy, true);
+  }
+
+  private static Map<List<Observed>, Trial> traces(List<Scenario> scenarios, int different) {
     List<Catalogue> catalogues =
-        SCENARIOS.stream().map(scenario -> Catalogue.of(scenario, MOST_RUNS_TO_LEARN)).toList();
+        scenarios.stream().map(scenario -> Catalogue.of(scenario, MOST_RUNS_TO_LEARN)).toList();
     RandomSearch search = new RandomSearch(catalogues, 1);
     Map<List<Observed>, Trial> firstShownBy = new LinkedHashMap<>();
-    for (int i = 0; i < MOST_RUNS && firstShownBy.size() < DIFFERENT_TRACES; i++) {
+    for (int i = 0; i < MOST_RUNS && firstShownBy.size() < different; i++) {
       Trial trial = search.trial(i);
       for (List<Observed> trace : Observations.of(trial.run().history(), BRANCHES)) {
         Trial unused = firstShownBy.putIfAbsent(trace, trial);
       }
     }
+    assertThat(firstShownBy).hasSizeGreaterThanOrEqualTo(different);
+    return firstShownBy;
+  }
+
+  private static List<Phase> ends(Map<List<Observed>, Trial> traces) {
+    return traces.keySet().stream()
+        .map(trace -> last(trace).phase())
+        .flatMap(Optional::stream)
+        .distinct()
+        .toList();
+  }
+
+  private static void isSpecified(Map<List<Observed>, Trial> firstShownBy, boolean inquiring) {
     List<List<Observed>> traces = List.copyOf(firstShownBy.keySet());
-    assertThat(traces).hasSizeGreaterThanOrEqualTo(DIFFERENT_TRACES);
-    for (Phase end : List.of(Phase.CONFIRMED, Phase.CANCELLED)) {
-      assertThat(traces).anyMatch(trace -> last(trace).phase().equals(Optional.of(end)));
-    }
-    assertThat(TraceCheck.check(traces))
+    assertThat(TraceCheck.check(traces, inquiring))
         .allSatisfy(
             refusal ->
                 fail(

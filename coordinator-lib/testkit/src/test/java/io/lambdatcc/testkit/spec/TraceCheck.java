@@ -39,10 +39,21 @@ final class TraceCheck {
    * @return those that are not behaviours of the specification
    */
   static List<Refusal> check(List<List<Observed>> traces) {
+    return check(traces, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param inquiring whether participants ask about what they hold, so that they may be tried
+   *     before the begin
+   */
+  static List<Refusal> check(List<List<Observed>> traces, boolean inquiring) {
     int branches = branches(traces);
     Specification specification =
         Specification.ofProtocol()
             .with(MODULE, "Branches", numbers(branches))
+            .with(MODULE, "Inquiring", inquiring ? numbers(branches) : "{}")
             .with("Traces.tla", module(traces));
     int[] followed = new int[traces.size()];
     for (String printed : Tlc.check(specification, MODULE, MODULE).printed()) {
