@@ -144,6 +144,9 @@ Write(c, known, phase, settled) ==
 CallsOf(c, version) ==
   CASE version.phase = "TRYING"   -> IF c = Beginner /\ ~late THEN {"TRY"} \X Branches ELSE {}
     [] version.phase \in PhaseTwo -> {CallOf(version.phase)} \X (Branches \ version.settled)
+    \* somebody asked, and it can begin no more: the others need not ask
+    [] version.phase = "CANCELLED" /\ IsForestalled(version) /\ c = Beginner ->
+         {"CANCEL"} \X Inquiring
     [] OTHER                      -> {}
 
 \* Builds upon this version from now on. It is durable, so its calls may leave: here, and
