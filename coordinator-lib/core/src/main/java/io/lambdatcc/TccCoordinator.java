@@ -8,6 +8,7 @@ import io.lambdatcc.api.ResolveResult;
 import io.lambdatcc.api.SweepReport;
 import io.lambdatcc.api.TccInDoubtException;
 import io.lambdatcc.api.TccOutcome;
+import io.lambdatcc.api.TccOverloadedException;
 import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.api.TccSettings;
 import io.lambdatcc.api.TccTransaction;
@@ -105,8 +106,10 @@ public final class TccCoordinator implements AutoCloseable {
    *
    * <p>Throws {@link IllegalArgumentException} for a request that can never be carried out: an
    * unknown participant, a time-out out of bounds. Completes exceptionally with {@link
-   * NameConflictException} where the name belongs to another request, and with {@link
-   * TccInDoubtException} where nobody knows whether it was begun.
+   * NameConflictException} where the name belongs to another request, with {@link
+   * TccOverloadedException} where as much is under way here as may be, also for a repetition of
+   * what is under way, which cannot be told from another request before the log is asked, and with
+   * {@link TccInDoubtException} where nobody knows whether it was begun.
    *
    * @return confirmed, cancelled, or pending where it did not come to what was waited for in time
    */
@@ -124,6 +127,14 @@ public final class TccCoordinator implements AutoCloseable {
    */
   public CompletionStage<TccTransaction> begin(TccRequest request) {
     return engine.begin(scopeToBeginIn(), request);
+  }
+
+  /**
+   * How many transactions that were begun in this process, of every scope, are under way: at most
+   * {@link TccSettings#maxTransactions}.
+   */
+  public int underWay() {
+    return engine.underWay();
   }
 
   /**

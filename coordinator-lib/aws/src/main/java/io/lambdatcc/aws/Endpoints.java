@@ -9,6 +9,7 @@ import io.lambdatcc.api.SweepReport;
 import io.lambdatcc.api.TccBranch;
 import io.lambdatcc.api.TccInDoubtException;
 import io.lambdatcc.api.TccOutcome;
+import io.lambdatcc.api.TccOverloadedException;
 import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.api.TccTransaction;
 import io.lambdatcc.api.TccUnavailableException;
@@ -127,6 +128,8 @@ final class Endpoints {
       } catch (TccUnavailableException e) {
         log.warn("unavailable", e);
         return later(ProblemType.UNAVAILABLE.problem(e.getMessage()));
+      } catch (TccOverloadedException e) {
+        return later(ProblemType.OVERLOADED.problem(e.getMessage()), e.retryAfter());
       } catch (NameConflictException e) {
         return HttpReply.problem(ProblemType.NAME_CONFLICT.problem(e.getMessage()));
       } catch (LogRejectedException e) {
@@ -469,8 +472,12 @@ final class Endpoints {
   }
 
   static HttpReply later(Problem problem) {
+    return later(problem, RETRY_AFTER);
+  }
+
+  private static HttpReply later(Problem problem, Duration retryAfter) {
     return HttpReply.problem(problem)
-        .withHeader("retry-after", Long.toString(RETRY_AFTER.toSeconds()));
+        .withHeader("retry-after", Long.toString(retryAfter.toSeconds()));
   }
 
   static ProblemException invalid(String field, String reason) {

@@ -390,8 +390,9 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
 
     /**
      * What sends the requests, in place of a client that this makes and closes by itself: for
-     * proxies, certificates or sharing. It must not follow redirects or repeat requests, and stays
-     * the caller's to close.
+     * proxies, certificates or sharing. It must not follow redirects or repeat requests, should
+     * have connections for as many calls as may be out, since a breaker takes one that cannot be
+     * had for trouble at the participant, and stays the caller's to close.
      */
     public Builder httpClient(SdkAsyncHttpClient value) {
       http = value;

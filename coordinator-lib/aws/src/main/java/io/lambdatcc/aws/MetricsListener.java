@@ -8,6 +8,7 @@ import io.lambdatcc.protocol.InvariantViolation;
 import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Step;
 import io.lambdatcc.protocol.TransactionId;
+import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.TransactionListener;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code Parked}</td><td>transactions that were parked; twice where two coordinators meet
  *     at it</td></tr>
  * <tr><td>{@code InDoubt}</td><td>requests whose begin is unknown</td></tr>
+ * <tr><td>{@code Shed}</td><td>requests that were turned away for want of room</td></tr>
  * <tr><td>{@code InvariantViolations}</td><td>what somebody has to look at</td></tr>
  * <tr><td>{@code BranchFailures}, by {@code Participant}</td><td>calls that ended neither in yes nor
  *     in an orderly no</td></tr>
@@ -140,6 +142,11 @@ public final class MetricsListener implements TransactionListener {
   @Override
   public void inDoubt(TransactionId id) {
     count("InDoubt");
+  }
+
+  @Override
+  public void shed(TransactionKey key) {
+    count("Shed");
   }
 
   @Override

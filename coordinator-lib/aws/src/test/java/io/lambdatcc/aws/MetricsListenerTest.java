@@ -175,6 +175,14 @@ class MetricsListenerTest {
   }
 
   @Test
+  void whatIsTurnedAwayIsCounted() {
+    metrics.shed(ID.key());
+    metrics.shed(ID.key());
+
+    assertThat(told().get(0).counts()).isEqualTo(Map.of("Shed", 2L));
+  }
+
+  @Test
   void noMoreParticipantsAreToldApartThanThereIsRoomFor() throws Exception {
     TransactionListener failuresOnly =
         new TransactionListener() {
@@ -244,6 +252,7 @@ class MetricsListenerTest {
       metrics.landed(cancelled(kind));
     }
     doubtAndViolation();
+    metrics.shed(ID.key());
     participants.answering(Operation.CONFIRM, new Answer.Violated("no such fence"));
     execute("a", "stock");
     participants.answering(call -> new Answer.Done(null));

@@ -9,6 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.lambdatcc.TccCoordinator;
+import io.lambdatcc.api.Payload;
+import io.lambdatcc.api.TccBranch;
+import io.lambdatcc.api.TccOutcome;
+import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.api.TccSettings;
 import io.lambdatcc.aws.Invocations.Request;
 import io.lambdatcc.aws.OpenApiDocument.Documented;
@@ -35,6 +39,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -256,6 +261,7 @@ class OpenApiTest {
 
   /** A coordinator, and what it depends on. */
   private static final class Bench implements AutoCloseable {
+    private static final int ROOM = 16;
     private static final int PLENTY_MILLIS = 30_000;
 
     /** Leaves half a second to wait for the engine. */
@@ -265,7 +271,12 @@ class OpenApiTest {
     private final SpoiltLog log = new SpoiltLog();
     private final TccCoordinator coordinator =
         TccCoordinator.builder(log, participants)
-            .settings(TccSettings.builder().continuesUnattended(false).parkAfter(1).build())
+            .settings(
+                TccSettings.builder()
+                    .continuesUnattended(false)
+                    .parkAfter(1)
+                    .maxTransactions(ROOM)
+                    .build())
             .build();
     private volatile ParticipantList list = new ParticipantList(List.of());
     private final Assembly assembly =
@@ -321,6 +332,22 @@ class OpenApiTest {
 
     void failing() {
       log.failing(new IllegalStateException("throttled"));
+    }
+
+    /** As many transactions are under way as may be, for as long as this takes. */
+    Exchange turnedAway(Request request) {
+      participants.answering(call -> new Answer.Unknown("no reply"));
+      List<CompletionStage<TccOutcome>> crowd = new ArrayList<>();
+      TccCoordinator busy = coordinator.forScope("crowd");
+      while (coordinator.underWay() < ROOM) {
+        crowd.add(
+            busy.execute(
+                TccRequest.of(
+                    "crowd-" + crowd.size(), List.of(TccBranch.at("stock", Payload.of("{}"))))));
+      }
+      Exchange turnedAway = ask(request);
+      assertThat(turnedAway.json().path("type").asText()).isEqualTo(ProblemType.OVERLOADED.uri());
+      return turnedAway;
     }
 
     List<String> routes() {
@@ -477,9 +504,9 @@ class OpenApiTest {
         operation + " 503",
         bench -> {
           bench.failing();
-          return List.of(
-              bench.askInHaste(named.apply("a").body(TWO)),
-              bench.ask(named.apply("a").body(TWO), 500));
+          Exchange inDoubt = bench.askInHaste(named.apply("a").body(TWO));
+          Exchange outOfTime = bench.ask(named.apply("a").body(TWO), 500);
+          return List.of(inDoubt, outOfTime, bench.turnedAway(named.apply("b").body(TWO)));
         });
   }
 

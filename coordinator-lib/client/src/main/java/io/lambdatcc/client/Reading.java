@@ -83,7 +83,8 @@ sealed interface Reading<T> {
   private static <T> Reading<T> other(Answer answer) {
     int status = answer.status();
     Problem problem = problem(answer);
-    if (status == 429 || (status == 503 && problem.is(ProblemType.UNAVAILABLE))) {
+    boolean nothingDone = problem.is(ProblemType.UNAVAILABLE) || problem.is(ProblemType.OVERLOADED);
+    if (status == 429 || (status == 503 && nothingDone)) {
       return new Lost<>(describe(problem), true);
     }
     boolean passing = status == 408 || status == 425 || status < 300 || status >= 500;

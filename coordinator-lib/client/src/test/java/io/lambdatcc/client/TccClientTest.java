@@ -302,6 +302,23 @@ class TccClientTest {
   }
 
   @Test
+  void whoIsTurnedAwayAsksAgainAfterAsLongAsIsSaid() {
+    coordinator
+        .answers(503, Map.of("Retry-After", "2"), Replies.problem(ProblemType.OVERLOADED))
+        .answers(201, Replies.json("o-1", "CONFIRMED"));
+    Instant begun = time.instant();
+    assertThat(tcc.run("o-1", REQUEST)).isInstanceOf(Confirmed.class);
+    assertThat(Duration.between(begun, time.instant()))
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aRejectionAfterBeingTurnedAwayIsARejection() {
+    coordinator.answers(503, Replies.problem(ProblemType.OVERLOADED)).answers(403, "");
+    assertThatExceptionOfType(TccRequestException.class).isThrownBy(() -> tcc.run("o-1", REQUEST));
+  }
+
+  @Test
   void aNameThatBelongsToAnotherRequestCannotHaveBegunThisOne() {
     coordinator.losesTheAnswer().answers(422, Replies.problem(ProblemType.NAME_CONFLICT));
     assertThatExceptionOfType(TccRequestException.class)

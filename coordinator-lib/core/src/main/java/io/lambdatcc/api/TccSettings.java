@@ -10,6 +10,12 @@ import java.time.Duration;
  * @param defaultWait how long {@code execute} waits where a request does not say; leave a gateway's
  *     own limit some seconds
  * @param grace how long after begin recovery first looks at a transaction
+ * @param maxTransactions the most transactions begun in this process that are under way at a time;
+ *     beyond it none is begun ({@link TccOverloadedException}). As many callers at most poll the
+ *     log for what others drive; who comes after them is told at once how far it is. Sweeps,
+ *     completions and retries are none of these
+ * @param maxPayloadCharacters the most characters that their payloads may have together, of one
+ *     byte each and beyond Latin-1 of two; a transaction that is alone may have more
  * @param callsPerTransaction the most calls of one transaction that are out at a time
  * @param sweepConcurrency the most transactions that one sweep looks at and drives at a time
  * @param sweepConcurrencyPerParticipant the most of them that have a branch to finish at the same
@@ -31,6 +37,8 @@ public record TccSettings(
     Duration maxTimeout,
     Duration defaultWait,
     Duration grace,
+    int maxTransactions,
+    long maxPayloadCharacters,
     int callsPerTransaction,
     int sweepConcurrency,
     int sweepConcurrencyPerParticipant,
@@ -57,13 +65,15 @@ public record TccSettings(
     if (maxTimeout.compareTo(defaultTimeout) < 0) {
       throw new IllegalArgumentException("maxTimeout is less than defaultTimeout");
     }
+    atLeastOne("maxTransactions", maxTransactions);
+    atLeastOne("maxPayloadCharacters", maxPayloadCharacters);
     atLeastOne("callsPerTransaction", callsPerTransaction);
     atLeastOne("sweepConcurrency", sweepConcurrency);
     atLeastOne("sweepConcurrencyPerParticipant", sweepConcurrencyPerParticipant);
     atLeastOne("parkAfter", parkAfter);
   }
 
-  private static void atLeastOne(String name, int value) {
+  private static void atLeastOne(String name, long value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + " is at least 1, this is " + value);
     }
@@ -91,6 +101,8 @@ public record TccSettings(
     private Duration maxTimeout = Duration.ofMinutes(10);
     private Duration defaultWait = Duration.ofSeconds(25);
     private Duration grace = Duration.ofSeconds(2);
+    private int maxTransactions = 4_096;
+    private long maxPayloadCharacters = 32L << 20;
     private int callsPerTransaction = 32;
     private int sweepConcurrency = 32;
     private int sweepConcurrencyPerParticipant = 16;
@@ -131,6 +143,18 @@ public record TccSettings(
     /** See {@link TccSettings#grace}. */
     public Builder grace(Duration value) {
       grace = value;
+      return this;
+    }
+
+    /** See {@link TccSettings#maxTransactions}. */
+    public Builder maxTransactions(int value) {
+      maxTransactions = value;
+      return this;
+    }
+
+    /** See {@link TccSettings#maxPayloadCharacters}. */
+    public Builder maxPayloadCharacters(long value) {
+      maxPayloadCharacters = value;
       return this;
     }
 
@@ -213,6 +237,8 @@ public record TccSettings(
           maxTimeout,
           defaultWait,
           grace,
+          maxTransactions,
+          maxPayloadCharacters,
           callsPerTransaction,
           sweepConcurrency,
           sweepConcurrencyPerParticipant,

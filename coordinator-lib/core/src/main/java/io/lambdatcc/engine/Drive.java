@@ -669,6 +669,8 @@ final class Drive {
       return;
     }
     over = true;
+    // before anything that may throw: what is over takes no room
+    onOver.accept(this);
     cancelTimers();
     queued.clear();
     deferred.clear();
@@ -682,7 +684,6 @@ final class Drive {
     }
     List<Waiter> left = List.copyOf(waiters);
     waiters.clear();
-    onOver.accept(this);
     tell(left);
   }
 

@@ -9,6 +9,7 @@ import io.lambdatcc.api.SweepReport;
 import io.lambdatcc.api.TccBranch;
 import io.lambdatcc.api.TccInDoubtException;
 import io.lambdatcc.api.TccOutcome;
+import io.lambdatcc.api.TccOverloadedException;
 import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.api.TccSettings;
 import io.lambdatcc.api.TccTransaction;
@@ -51,10 +52,14 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
   private static final Duration FAR_AHEAD = Duration.ofDays(3_650);
 
+  /** A transaction takes less, where all is well; then there is room again. */
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
   private final Ports ports;
   private final TccSettings settings;
   private final Protocol protocol;
   private final Tempo tempo;
+  private final Room room;
   private final Map<TransactionId, Drive> drives = new ConcurrentHashMap<>();
 
   /** Every drive that is not over, also one that is not first in {@link #drives}. */
@@ -71,6 +76,7 @@ public final class Engine implements AutoCloseable {
     this.settings = settings;
     this.protocol = protocol;
     this.tempo = new Tempo(settings, ports.random());
+    this.room = new Room(settings.maxTransactions(), settings.maxPayloadCharacters());
   }
 
   // ---- begin, execute ------------------------------------------------------------------------
@@ -78,11 +84,17 @@ public final class Engine implements AutoCloseable {
   /**
    * Begins or joins a transaction and waits for it.
    *
-   * <p>Throws {@link IllegalArgumentException} at once for a request that cannot be carried out.
+   * <p>Throws {@link IllegalArgumentException} at once for a request that cannot be carried out,
+   * and fails with {@link TccOverloadedException} where there is no room for it.
    */
   public CompletionStage<TccOutcome> execute(String scope, TccRequest request) {
     Instant until = until(request.waitAtMost());
-    Drive drive = beginning(scope, request, settings.continuesUnattended());
+    Drive drive;
+    try {
+      drive = beginning(scope, request, settings.continuesUnattended());
+    } catch (TccOverloadedException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     TransactionState asked = drive.first();
     CompletionStage<TransactionState> here = drive.await(request.waitFor(), left(until));
     return drive
@@ -110,7 +122,12 @@ public final class Engine implements AutoCloseable {
           "begin leaves work for later, and this coordinator does none when nobody waits; use"
               + " execute, or continuesUnattended(true)");
     }
-    Drive drive = beginning(scope, request, true);
+    Drive drive;
+    try {
+      drive = beginning(scope, request, true);
+    } catch (TccOverloadedException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     TransactionState asked = drive.first();
     // bounds how long begin may stay in doubt; nobody listens to its outcome
     CompletionStage<TransactionState> unusedBound =
@@ -132,6 +149,7 @@ public final class Engine implements AutoCloseable {
   private Drive beginning(String scope, TccRequest request, boolean unattended) {
     checkOpen();
     TransactionState first = firstVersion(scope, request);
+    Room.Place place = place(first.id().key(), request);
     Drive drive =
         Drive.beginning(
             ports,
@@ -141,9 +159,30 @@ public final class Engine implements AutoCloseable {
             first,
             request.branches().stream().map(TccBranch::payload).toList(),
             unattended,
-            this::forget);
+            over -> {
+              place.leave();
+              forget(over);
+            });
     register(drive);
     return drive;
+  }
+
+  /** Asked before anything is written or sent: what has begun is never turned away. */
+  private Room.Place place(TransactionKey key, TccRequest request) {
+    long characters = request.branches().stream().mapToLong(b -> b.payload().text().length()).sum();
+    Room.Place place = room.take(characters);
+    if (place == null) {
+      ports.listener().shed(key);
+      throw new TccOverloadedException(
+          "as many transactions are under way here as may be; nothing was begun, ask again later",
+          RETRY_AFTER);
+    }
+    return place;
+  }
+
+  /** How many transactions that were begun here are under way. */
+  public int underWay() {
+    return room.taken();
   }
 
   private void register(Drive drive) {
@@ -236,14 +275,18 @@ public final class Engine implements AutoCloseable {
     if (!now.isBefore(until)) {
       return CompletableFuture.completedFuture(stored);
     }
-    if (abandoned(stored, now) && !stored.parked()) {
+    if (abandoned(stored, now) && !stored.parked() && recovered() < settings.maxTransactions()) {
       Drive drive = recovering(stored, Drive.Reach.TO_THE_END, settings.continuesUnattended());
       CompletionStage<TransactionState> told = drive.await(what, left(until));
       drive.post(new Event.Found(now));
       return told;
     }
+    boolean firstLook = look == 1;
+    if (firstLook && polls.size() >= settings.maxTransactions()) {
+      return CompletableFuture.completedFuture(stored);
+    }
     // somebody else is at it: look again in a while
-    CompletableFuture<TransactionState> later = watched();
+    CompletableFuture<TransactionState> later = firstLook ? watched() : new CompletableFuture<>();
     Duration pause = shorter(tempo.pollLog(look), Duration.between(now, until));
     ports
         .scheduler()
@@ -266,6 +309,11 @@ public final class Engine implements AutoCloseable {
                           }
                         }));
     return later;
+  }
+
+  /** How many drives there are of what was not begun here. */
+  private int recovered() {
+    return running.size() - room.taken();
   }
 
   /** Who has seen a version is never told of an earlier one (I8). */

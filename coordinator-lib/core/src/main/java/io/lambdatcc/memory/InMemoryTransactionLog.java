@@ -91,6 +91,20 @@ public final class InMemoryTransactionLog implements TransactionLog {
             last ? null : page.get(page.size() - 1).getKey()));
   }
 
+  /**
+   * Forgets transactions that ended before then, so that this does not grow for ever. Their names
+   * are free again: whoever repeats a request that late begins another transaction.
+   */
+  public void forgetEndedBefore(Instant then) {
+    records
+        .values()
+        .removeIf(
+            there -> {
+              Instant ended = there.state().endedAt();
+              return ended != null && ended.isBefore(then);
+            });
+  }
+
   @Override
   public int shards() {
     return 1;

@@ -4,6 +4,7 @@ import io.lambdatcc.protocol.Event;
 import io.lambdatcc.protocol.InvariantViolation;
 import io.lambdatcc.protocol.Step;
 import io.lambdatcc.protocol.TransactionId;
+import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
 import java.util.List;
 
@@ -28,6 +29,11 @@ record Listeners(List<TransactionListener> all) implements TransactionListener {
   @Override
   public void inDoubt(TransactionId id) {
     all.forEach(each -> each.inDoubt(id));
+  }
+
+  @Override
+  public void shed(TransactionKey key) {
+    all.forEach(each -> each.shed(key));
   }
 
   @Override

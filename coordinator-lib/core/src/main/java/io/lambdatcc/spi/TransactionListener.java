@@ -4,6 +4,7 @@ import io.lambdatcc.protocol.Event;
 import io.lambdatcc.protocol.InvariantViolation;
 import io.lambdatcc.protocol.Step;
 import io.lambdatcc.protocol.TransactionId;
+import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
 import java.util.List;
 
@@ -36,6 +37,12 @@ public interface TransactionListener {
    * asking: who wanted it is told to repeat the request.
    */
   default void inDoubt(TransactionId id) {}
+
+  /**
+   * There was no room for a request to begin a transaction: nothing was written or sent for it, and
+   * whoever wanted it is told to repeat the request later. May come very often.
+   */
+  default void shed(TransactionKey key) {}
 
   /** The protocol was broken: somebody must look at this transaction. */
   default void violated(TransactionId id, InvariantViolation violation) {}

@@ -62,6 +62,12 @@ public final class FaultyLog implements TransactionLog {
     return this;
   }
 
+  /** Every write goes well from now on. */
+  public FaultyLog healed() {
+    faults.clear();
+    return always(null);
+  }
+
   /** No read of this is answered well from now on: with an error, or not at all. */
   public FaultyLog unreadable(TransactionKey key, boolean silent) {
     unreadable.put(key, silent);

@@ -2,6 +2,7 @@ package io.lambdatcc.testing;
 
 import io.lambdatcc.protocol.InvariantViolation;
 import io.lambdatcc.protocol.TransactionId;
+import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.TransactionListener;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ public final class Heard implements TransactionListener {
   private final List<TransactionState> landed = new ArrayList<>();
   private final List<TransactionState> left = new ArrayList<>();
   private final List<TransactionId> inDoubt = new ArrayList<>();
+  private final List<TransactionKey> shed = new ArrayList<>();
   private final List<InvariantViolation> violations = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
 
@@ -28,6 +30,11 @@ public final class Heard implements TransactionListener {
   @Override
   public void inDoubt(TransactionId id) {
     inDoubt.add(id);
+  }
+
+  @Override
+  public void shed(TransactionKey key) {
+    shed.add(key);
   }
 
   @Override
@@ -50,6 +57,10 @@ public final class Heard implements TransactionListener {
 
   public List<TransactionId> inDoubt() {
     return List.copyOf(inDoubt);
+  }
+
+  public List<TransactionKey> shed() {
+    return List.copyOf(shed);
   }
 
   public List<InvariantViolation> violations() {

@@ -94,6 +94,8 @@ final class ServerProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
     command.add("-XX:+UseSerialGC");
+    // most live for seconds: the second compiler would take as much of the processor as the start
+    command.add("-XX:TieredStopAtLevel=1");
     if (Runtime.version().feature() >= 24) {
       command.add("--enable-native-access=ALL-UNNAMED"); // SQLite; 24 is the first to warn
     }

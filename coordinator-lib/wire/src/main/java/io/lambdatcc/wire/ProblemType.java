@@ -38,6 +38,8 @@ public enum ProblemType {
   IN_DOUBT("in-doubt", 503, "In doubt"),
   /** Nothing happened; asking again is safe. */
   UNAVAILABLE("unavailable", 503, "Unavailable"),
+  /** Too much is under way; this request has begun nothing, and asking again later is safe. */
+  OVERLOADED("overloaded", 503, "Overloaded"),
   TOO_LARGE("too-large", 413, "Too large"),
   /** A first Try that came minutes after its deadline; nothing was changed or remembered. */
   DEADLINE_PASSED("deadline-passed", 400, "The deadline has passed"),
