@@ -72,6 +72,7 @@ final class Overview {
             "CancelledDeadline",
             "CancelledContended",
             "CancelledRequested",
+            "CancelledNeverBegun",
             "Parked",
             "InDoubt",
             "InvariantViolations"),
