@@ -2,6 +2,8 @@ package io.lambdatcc.client;
 
 import io.lambdatcc.client.HttpCaller.Answer;
 import io.lambdatcc.wire.CreateTransaction;
+import io.lambdatcc.wire.InquiryReply;
+import io.lambdatcc.wire.InquiryRequest;
 import io.lambdatcc.wire.Order;
 import io.lambdatcc.wire.ProblemType;
 import io.lambdatcc.wire.TransactionDocument;
@@ -205,6 +207,44 @@ public final class TccClient {
    */
   public TccResult retry(String nameOrId) {
     return order(nameOrId, "/retry", afterPatience());
+  }
+
+  /**
+   * Asks, for a participant, what has become of a branch for which it holds something past its
+   * deadline.
+   *
+   * @param transactionId the full id, as it came with the Try
+   * @param branchId as it came with the Try
+   * @throws TccRequestException when the coordinator does not accept the question, such as by this
+   *     role
+   * @throws TccUnavailableException when the coordinator cannot be asked
+   */
+  public InquiryReply.Outcome inquire(
+      String transactionId, String branchId, InquiryRequest question) {
+    if (!NAME.matcher(branchId).matches()) {
+      throw new IllegalArgumentException(
+          "branch '" + branchId + "' does not match " + NAME.pattern());
+    }
+    Request request =
+        new Request(
+            "POST",
+            requireNameOrId(transactionId),
+            "/branches/" + branchId + "/inquire",
+            question.toJson());
+    return ask(
+        request,
+        afterPatience(),
+        Reading::ofInquiry,
+        trouble -> {
+          throw new TccUnavailableException(
+              "nobody says what has become of "
+                  + transactionId
+                  + "/"
+                  + branchId
+                  + ": "
+                  + trouble.reason(),
+              trouble.cause());
+        });
   }
 
   private TccResult order(String nameOrId, String what, Instant until) {

@@ -10,6 +10,8 @@ import io.lambdatcc.client.TccResult.Confirmed;
 import io.lambdatcc.client.TccResult.Pending;
 import io.lambdatcc.wire.BranchSpec;
 import io.lambdatcc.wire.CreateTransaction;
+import io.lambdatcc.wire.InquiryReply;
+import io.lambdatcc.wire.InquiryRequest;
 import io.lambdatcc.wire.JsonText;
 import io.lambdatcc.wire.Order;
 import io.lambdatcc.wire.ProblemType;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -553,6 +556,62 @@ class TccClientTest {
     }
     assertThat(coordinator.received()).isEmpty();
   }
+
+  // ---- a participant's question ---------------------------------------------------------------
+
+  private static final String ID = "o-1~5wc3mkk494xf";
+  private static final InquiryRequest QUESTION =
+      new InquiryRequest("stock", Instant.parse("2030-01-31T12:00:00Z"));
+
+  @ParameterizedTest
+  @EnumSource
+  void aParticipantIsToldWhatHasBecomeOfItsBranch(InquiryReply.Outcome outcome) {
+    coordinator.answers(200, new InquiryReply(outcome).toJson());
+
+    assertThat(tcc.inquire(ID, "line-1", QUESTION)).isEqualTo(outcome);
+
+    Received request = coordinator.received().get(0);
+    assertThat(request.method()).isEqualTo("POST");
+    assertThat(request.path()).isEqualTo("/transactions/" + ID + "/branches/line-1/inquire");
+    assertThat(InquiryRequest.fromJson(request.body())).isEqualTo(QUESTION);
+  }
+
+  @Test
+  void aQuestionIsRepeatedUntilItsAnswerIsUnderstood() {
+    coordinator
+        .answers(503, ProblemType.UNAVAILABLE.problem("the log does not answer").toJson())
+        .answers(200, "{\"v\":1,\"outcome\":\"PERHAPS\"}")
+        .answers(200, "{\"v\":2,\"outcome\":\"CANCELLED\"}")
+        .answers(200, "{\"v\":1,\"outcome\":\"NOT_YET\"}");
+    assertThat(tcc.inquire(ID, "b", QUESTION)).isEqualTo(InquiryReply.Outcome.NOT_YET);
+    assertThat(coordinator.received()).hasSize(4);
+  }
+
+  @Test
+  void aQuestionThatIsNotAllowedIsNotRepeated() {
+    coordinator.answers(403, ProblemType.UNAUTHORIZED.problem("only participants ask").toJson());
+    assertThatExceptionOfType(TccRequestException.class)
+        .isThrownBy(() -> tcc.inquire(ID, "b", QUESTION));
+    assertThat(coordinator.received()).hasSize(1);
+  }
+
+  @Test
+  void withoutAnAnswerInTimeNothingIsSaid() {
+    for (int i = 0; i < 200; i++) {
+      coordinator.answers(500, "");
+    }
+    assertThatExceptionOfType(TccUnavailableException.class)
+        .isThrownBy(() -> tcc.inquire(ID, "b", QUESTION))
+        .withMessageContaining(ID + "/b");
+  }
+
+  @Test
+  void aBranchThatIsNoneIsNotSent() {
+    assertThatIllegalArgumentException().isThrownBy(() -> tcc.inquire(ID, "../b", QUESTION));
+    assertThat(coordinator.received()).isEmpty();
+  }
+
+  // ---- limits ----------------------------------------------------------------------------------
 
   @Test
   void anAnswerWithoutEndIsNotRead() {
