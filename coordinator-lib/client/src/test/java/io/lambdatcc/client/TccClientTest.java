@@ -3,6 +3,7 @@ package io.lambdatcc.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.lambdatcc.client.ScriptedCoordinator.Received;
 import io.lambdatcc.client.TccResult.Cancelled;
@@ -609,6 +610,29 @@ class TccClientTest {
   void aBranchThatIsNoneIsNotSent() {
     assertThatIllegalArgumentException().isThrownBy(() -> tcc.inquire(ID, "../b", QUESTION));
     assertThat(coordinator.received()).isEmpty();
+  }
+
+  @Test
+  void aFunctionsEnvironmentSaysWhomToAsk() {
+    coordinator.answers(200, new InquiryReply(InquiryReply.Outcome.CONFIRMED).toJson());
+    Map<String, String> environment =
+        Map.of("TCC_COORDINATOR", coordinator.uri().toString(), "TCC_SIGNING", "none");
+
+    TccClient ofFunction = TccClient.ofFunction(environment, Duration.ofSeconds(5));
+
+    assertThat(ofFunction.patience()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(ofFunction.inquire(ID, "b", QUESTION)).isEqualTo(InquiryReply.Outcome.CONFIRMED);
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () -> TccClient.ofFunction(Map.of("TCC_SIGNING", "none"), Duration.ofSeconds(5)))
+        .withMessageContaining("TCC_COORDINATOR");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> TccClient.ofFunction(Map.of(), Duration.ofSeconds(5)))
+        .withMessageContaining("AWS_REGION");
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () -> TccClient.ofFunction(Map.of("TCC_SIGNING", "perhaps"), Duration.ofSeconds(5)))
+        .withMessageContaining("TCC_SIGNING");
   }
 
   // ---- limits ----------------------------------------------------------------------------------
