@@ -669,7 +669,7 @@ def rule_tables(stack, failures):
         keys = {key["AttributeName"] for key in properties["KeySchema"]}
         if "due" in indexes or "fence" in keys:
             demanded["TimeToLiveSpecification"] = {"AttributeName": "ttl", "Enabled": True}
-        if "due" in indexes:
+        if "due" in indexes and "fence" not in keys:
             demanded["StreamSpecification"] = {"StreamViewType": "NEW_IMAGE"}
         for name, value in demanded.items():
             if canonical(properties.get(name)) != canonical(value):

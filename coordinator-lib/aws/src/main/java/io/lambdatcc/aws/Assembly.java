@@ -7,7 +7,6 @@ import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.http.Restorable;
 import io.lambdatcc.wire.CreateTransaction;
 import io.lambdatcc.wire.ParticipantList;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
 record Assembly(
     TccCoordinator coordinator,
     Supplier<ParticipantList> participants,
-    Set<String> operators,
+    Roles roles,
     @Nullable RestDialect dialect,
     InvocationMetrics metrics,
     Runnable prepare,
@@ -37,20 +36,14 @@ record Assembly(
   static Assembly of(
       TccCoordinator coordinator,
       Supplier<ParticipantList> participants,
-      Set<String> operators,
+      Roles roles,
       MetricsListener metrics) {
     return new Assembly(
-        coordinator,
-        participants,
-        Set.copyOf(operators),
-        null,
-        new InvocationMetrics(metrics),
-        () -> {},
-        () -> {});
+        coordinator, participants, roles, null, new InvocationMetrics(metrics), () -> {}, () -> {});
   }
 
   APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event, Patience patience) {
-    return new Endpoints(coordinator, participants, operators, dialect, patience)
+    return new Endpoints(coordinator, participants, roles, dialect, patience)
         .routes()
         .handle(event);
   }

@@ -6,8 +6,10 @@ import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.spi.TransactionListener;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +32,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
  *     said
  * @param region where the table and the participants are; Lambda itself sets it
  * @param signed whether calls to participants at URLs are signed; Lambda takes no others
+ * @param inquiring the participants that ask about what they hold reserved
+ * @param roles who may do more than begin transactions
  * @param waitAtMost null for the coordinator's default
  */
 record CoordinatorConfiguration(
@@ -39,7 +43,8 @@ record CoordinatorConfiguration(
     Map<String, LinkBase> links,
     String region,
     boolean signed,
-    Set<String> operators,
+    Set<String> inquiring,
+    Roles roles,
     Optional<URI> dynamoDbEndpoint,
     Optional<URI> lambdaEndpoint,
     Optional<Integer> shards,
@@ -51,6 +56,8 @@ record CoordinatorConfiguration(
   static final String REST_PARTICIPANTS = "TCC_REST_PARTICIPANTS";
   static final String SIGNING = "TCC_SIGNING";
   static final String OPERATORS = "TCC_OPERATORS";
+  static final String INQUIRING = "TCC_INQUIRING";
+  static final String INQUIRERS = "TCC_INQUIRERS";
   static final String SHARDS = "TCC_SHARDS";
   static final String WAIT_MILLIS = "TCC_WAIT_MILLIS";
   static final String METRICS_NAMESPACE = "TCC_METRICS_NAMESPACE";
@@ -66,7 +73,7 @@ record CoordinatorConfiguration(
     participants = Map.copyOf(participants);
     functions = Map.copyOf(functions);
     links = Map.copyOf(links);
-    operators = Set.copyOf(operators);
+    inquiring = Set.copyOf(inquiring);
   }
 
   /**
@@ -79,6 +86,10 @@ record CoordinatorConfiguration(
     Map<String, URI> participants = new LinkedHashMap<>();
     Map<String, InvokedFunction> functions = new LinkedHashMap<>();
     readParticipants(required(environment, PARTICIPANTS), region, participants, functions);
+    Roles roles =
+        new Roles(
+            roles(OPERATORS, environment.getOrDefault(OPERATORS, "")),
+            roles(INQUIRERS, environment.getOrDefault(INQUIRERS, "")));
     return new CoordinatorConfiguration(
         required(environment, TABLE),
         participants,
@@ -86,7 +97,8 @@ record CoordinatorConfiguration(
         links(environment.getOrDefault(REST_PARTICIPANTS, ""), participants, functions),
         region,
         signed(optional(environment, SIGNING).orElse("sigv4")),
-        operators(environment.getOrDefault(OPERATORS, "")),
+        inquiring(environment.getOrDefault(INQUIRING, ""), participants, functions, roles),
+        roles,
         optional(environment, ENDPOINT).map(text -> uri(ENDPOINT, text)),
         optional(environment, LAMBDA_ENDPOINT).map(text -> uri(LAMBDA_ENDPOINT, text)),
         optional(environment, SHARDS).map(text -> (int) number(SHARDS, text, 1, 1_000)),
@@ -175,18 +187,40 @@ record CoordinatorConfiguration(
     };
   }
 
-  private static Set<String> operators(String text) {
-    Set<String> operators = new LinkedHashSet<>();
-    for (String each : text.split(",", -1)) {
-      String arn = each.strip();
-      if (!arn.isEmpty()) {
-        if (!arn.startsWith("arn:")) {
-          throw wrong(OPERATORS, "lists ARNs of roles; '" + arn + "' is none");
-        }
-        operators.add(arn);
+  private static Set<String> roles(String variable, String text) {
+    Set<String> roles = new LinkedHashSet<>();
+    for (String arn : each(text)) {
+      if (!arn.startsWith("arn:")) {
+        throw wrong(variable, "lists ARNs of roles; '" + arn + "' is none");
+      }
+      roles.add(arn);
+    }
+    return roles;
+  }
+
+  /** Nobody is tried beside a begin of whom nobody could hear what has become of it. */
+  private static Set<String> inquiring(
+      String text,
+      Map<String, URI> participants,
+      Map<String, InvokedFunction> functions,
+      Roles roles) {
+    Set<String> inquiring = new LinkedHashSet<>(each(text));
+    for (String name : inquiring) {
+      if (!participants.containsKey(name) && !functions.containsKey(name)) {
+        throw wrong(INQUIRING, "names '" + name + "', which " + PARTICIPANTS + " does not");
       }
     }
-    return operators;
+    if (!inquiring.isEmpty() && roles.inquirers().isEmpty()) {
+      throw wrong(INQUIRING, "is set, but " + INQUIRERS + " names nobody who may ask");
+    }
+    return inquiring;
+  }
+
+  private static List<String> each(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .filter(each -> !each.isEmpty())
+        .toList();
   }
 
   private static long number(String variable, String text, long least, long most) {
@@ -245,11 +279,12 @@ record CoordinatorConfiguration(
         TccCoordinator.builder(log(dynamoDb), either == null ? http : either)
             .settings(settings.build())
             .listener(TransactionListener.all(new LoggingListener(), metrics))
+            .answersInquiries()
             .build();
     return new Assembly(
         coordinator,
         either == null ? http::health : either::health,
-        operators,
+        roles,
         rest == null ? null : new RestDialect(links),
         new InvocationMetrics(metrics),
         http::prime,
@@ -277,7 +312,8 @@ record CoordinatorConfiguration(
   }
 
   private HttpParticipants http(EventLoops threads) {
-    HttpParticipants.Builder http = HttpParticipants.builder().threads(threads);
+    HttpParticipants.Builder http =
+        HttpParticipants.builder().threads(threads).inquiring(inquiring);
     AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
     participants.forEach(
         (name, base) -> {

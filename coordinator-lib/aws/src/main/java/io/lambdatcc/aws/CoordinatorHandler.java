@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code POST /transactions/{name}/retry}</td><td>200 finished, 202 not yet</td></tr>
  * <tr><td>{@code POST /transactions/{name}/branches/{branch}/resolve}</td><td>by operators: 200
  *     finished, 202 not yet, 409 {@code already-decided} otherwise or {@code not-decided}</td></tr>
+ * <tr><td>{@code POST /transactions/{id}/branches/{branch}/inquire}</td><td>by participants that
+ *     hold something reserved past its deadline: 200 {@code NOT_YET}, {@code CONFIRMED} or {@code
+ *     CANCELLED}</td></tr>
  * <tr><td>{@code GET /participants}</td><td>200, how each looks from this process</td></tr>
  * <tr><td>{@code POST /participants/{name}/retry}</td><td>200, all that is parked because of it was
  *     retried</td></tr>
@@ -84,6 +87,11 @@ public final class CoordinatorHandler
    * <tr><td>{@code TCC_SIGNING}</td><td>of calls to URLs: {@code sigv4} (default) or {@code
    *     none}</td></tr>
    * <tr><td>{@code TCC_OPERATORS}</td><td>ARNs of roles, separated by commas; optional</td></tr>
+   * <tr><td>{@code TCC_INQUIRING}</td><td>names out of {@code TCC_PARTICIPANTS}, separated by
+   *     commas: those that ask about what they hold reserved, whose Tries leave beside the write
+   *     of begin; optional</td></tr>
+   * <tr><td>{@code TCC_INQUIRERS}</td><td>ARNs of the roles that may ask so, separated by commas;
+   *     needed with {@code TCC_INQUIRING}</td></tr>
    * <tr><td>{@code TCC_SHARDS}</td><td>of the log's index; optional</td></tr>
    * <tr><td>{@code TCC_WAIT_MILLIS}</td><td>how long a caller waits at most; optional</td></tr>
    * <tr><td>{@code TCC_METRICS_NAMESPACE}</td><td>of the metrics, {@value
@@ -135,7 +143,29 @@ public final class CoordinatorHandler
       Supplier<ParticipantList> participants,
       Set<String> operatorRoles,
       MetricsListener metrics) {
-    assembly = Restorable.fixed(Assembly.of(coordinator, participants, operatorRoles, metrics));
+    this(coordinator, participants, operatorRoles, Set.of(), metrics);
+  }
+
+  /**
+   * The same, where participants ask about what they hold reserved.
+   *
+   * @param coordinator one that {@linkplain TccCoordinator.Builder#answersInquiries answers them}
+   * @param participants such as {@link HttpParticipants#health}
+   * @param operatorRoles ARNs of the IAM roles that may act on every transaction
+   * @param inquirerRoles ARNs of the IAM roles that may ask; {@link #ANONYMOUS} where everybody
+   *     may, behind an API without an authorizer
+   * @param metrics a listener of this coordinator
+   */
+  public CoordinatorHandler(
+      TccCoordinator coordinator,
+      Supplier<ParticipantList> participants,
+      Set<String> operatorRoles,
+      Set<String> inquirerRoles,
+      MetricsListener metrics) {
+    assembly =
+        Restorable.fixed(
+            Assembly.of(
+                coordinator, participants, new Roles(operatorRoles, inquirerRoles), metrics));
   }
 
   /** Answers one request; never throws. Without a context, no invocation's end is in sight. */

@@ -2,6 +2,7 @@ package io.lambdatcc.aws;
 
 import io.lambdatcc.TccCoordinator;
 import io.lambdatcc.api.CancelResult;
+import io.lambdatcc.api.InquiryAnswer;
 import io.lambdatcc.api.NameConflictException;
 import io.lambdatcc.api.Payload;
 import io.lambdatcc.api.ResolveResult;
@@ -24,10 +25,13 @@ import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Digest;
 import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Order;
+import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.spi.LogRejectedException;
 import io.lambdatcc.wire.BranchSpec;
 import io.lambdatcc.wire.CreateTransaction;
+import io.lambdatcc.wire.InquiryReply;
+import io.lambdatcc.wire.InquiryRequest;
 import io.lambdatcc.wire.JsonText;
 import io.lambdatcc.wire.ParticipantList;
 import io.lambdatcc.wire.Problem;
@@ -42,7 +46,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -72,19 +75,19 @@ final class Endpoints {
 
   private final TccCoordinator coordinator;
   private final Supplier<ParticipantList> participants;
-  private final Set<String> operators;
+  private final Roles roles;
   private final @Nullable RestDialect dialect;
   private final Patience patience;
 
   Endpoints(
       TccCoordinator coordinator,
       Supplier<ParticipantList> participants,
-      Set<String> operators,
+      Roles roles,
       @Nullable RestDialect dialect,
       Patience patience) {
     this.coordinator = coordinator;
     this.participants = participants;
-    this.operators = operators;
+    this.roles = roles;
     this.dialect = dialect;
     this.patience = patience;
   }
@@ -109,6 +112,7 @@ final class Endpoints {
         .route("POST", "/transactions/{name}/cancel", answering(this::cancel))
         .route("POST", "/transactions/{name}/retry", answering(this::retry))
         .route("POST", "/transactions/{name}/branches/{branch}/resolve", answering(this::resolve))
+        .route("POST", "/transactions/{name}/branches/{branch}/inquire", answering(this::inquire))
         .route("GET", "/participants", answering(r -> participants()))
         .route("POST", "/participants/{name}/retry", answering(this::retryParked))
         .route("GET", "/health", answering(r -> health()))
@@ -355,6 +359,39 @@ final class Endpoints {
             .with("transaction", JsonText.parse(document(now))));
   }
 
+  /** Asking about an id that is not known uses it up, so it is for participants only. */
+  private HttpReply inquire(HttpRequest http) {
+    if (!roles.inquirers().contains(scope(http))) {
+      throw new ProblemException(
+          ProblemType.UNAUTHORIZED, "only participants ask what has become of a branch");
+    }
+    TransactionId id = fullId(http.pathParameter("name"));
+    String branch = http.pathParameter("branch");
+    if (!TransactionKey.isName(branch)) {
+      throw invalid("branch", "must match [A-Za-z0-9_-]{1,64}, this is '" + branch + "'");
+    }
+    InquiryRequest asked = InquiryRequest.fromJson(http.body());
+    InquiryAnswer answer =
+        joined(coordinator.inquire(id, branch, asked.participant(), asked.deadline()));
+    return HttpReply.json(200, new InquiryReply(outcome(answer)).toJson());
+  }
+
+  private static TransactionId fullId(String text) {
+    try {
+      return TransactionId.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw invalid("id", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static InquiryReply.Outcome outcome(InquiryAnswer answer) {
+    return switch (answer) {
+      case NOT_YET -> InquiryReply.Outcome.NOT_YET;
+      case CONFIRMED -> InquiryReply.Outcome.CONFIRMED;
+      case CANCELLED -> InquiryReply.Outcome.CANCELLED;
+    };
+  }
+
   private static Operation done(ResolveBranch.Outcome outcome) {
     return switch (outcome) {
       case CONFIRMED -> Operation.CONFIRM;
@@ -414,7 +451,7 @@ final class Endpoints {
   }
 
   private boolean isOperator(HttpRequest http) {
-    return operators.contains(scope(http));
+    return roles.operators().contains(scope(http));
   }
 
   // ---- replies -------------------------------------------------------------------------------

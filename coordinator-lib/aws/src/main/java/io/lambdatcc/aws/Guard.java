@@ -99,7 +99,7 @@ final class Guard {
   }
 
   /** How the participant looks from here. */
-  ParticipantList.Participant health(String transport) {
+  ParticipantList.Participant health(String transport, boolean inquiring) {
     float rate = breaker.getMetrics().getFailureRate();
     Bulkhead.Metrics calls = bulkhead.getMetrics();
     return new ParticipantList.Participant(
@@ -108,6 +108,7 @@ final class Guard {
         breaker.getState().name(),
         // the breaker says -1 while it has seen too few
         rate < 0 ? null : Math.round(rate),
-        calls.getMaxAllowedConcurrentCalls() - calls.getAvailableConcurrentCalls());
+        calls.getMaxAllowedConcurrentCalls() - calls.getAvailableConcurrentCalls(),
+        inquiring);
   }
 }

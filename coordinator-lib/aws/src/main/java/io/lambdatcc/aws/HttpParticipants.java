@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -69,6 +70,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
   private final Map<String, Participant> participants;
+  private final Set<String> inquiring;
   private final SdkAsyncHttpClient http;
   private final @Nullable SdkAsyncHttpClient ownHttp;
   private final ScheduledThreadPoolExecutor timer;
@@ -81,6 +83,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
     builder.addresses.forEach(
         (name, address) -> made.put(name, builder.participant(name, address)));
     participants = Map.copyOf(made);
+    inquiring = Set.copyOf(builder.inquiring);
     ownHttp = builder.http == null ? builder.ownClient() : null;
     http = ownHttp == null ? Objects.requireNonNull(builder.http) : ownHttp;
     timer =
@@ -102,6 +105,11 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
   @Override
   public boolean knows(String participant) {
     return participants.containsKey(participant);
+  }
+
+  @Override
+  public Set<String> inquiring() {
+    return inquiring;
   }
 
   @Override
@@ -130,14 +138,14 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
     return new ParticipantList(
         participants.entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
-            .map(each -> health(each.getValue()))
+            .map(each -> health(each.getValue(), inquiring.contains(each.getKey())))
             .toList());
   }
 
-  private static ParticipantList.Participant health(Participant participant) {
+  private static ParticipantList.Participant health(Participant participant, boolean inquiring) {
     return participant
         .guard()
-        .health(participant.transport() instanceof InvokeTransport ? "lambda" : "http");
+        .health(participant.transport() instanceof InvokeTransport ? "lambda" : "http", inquiring);
   }
 
   /** Makes and signs a call to each participant, and sends none. */
@@ -278,6 +286,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
     private record Address(Transport transport, @Nullable SigV4 signing) {}
 
     private final Map<String, Address> addresses = new LinkedHashMap<>();
+    private Set<String> inquiring = Set.of();
     private Duration timeout = Duration.ofSeconds(5);
     private int maxConcurrentCalls = 128;
     private @Nullable SdkAsyncHttpClient http;
@@ -360,6 +369,16 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
       return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : base;
     }
 
+    /**
+     * The participants that ask about what they hold reserved once its deadline has passed, none
+     * unless said otherwise: their Tries leave beside the write of begin. To be said of those only
+     * that really ask, or what they hold for a transaction that never began is held for ever.
+     */
+    public Builder inquiring(Set<String> names) {
+      inquiring = Set.copyOf(names);
+      return this;
+    }
+
     /** How long one call may take: 5 s unless said otherwise, as a cold start takes its time. */
     public Builder timeout(Duration value) {
       if (value.isNegative() || value.isZero()) {
@@ -436,6 +455,12 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
     public HttpParticipants build() {
       if (addresses.isEmpty()) {
         throw new IllegalArgumentException("at least one participant is needed");
+      }
+      for (String name : inquiring) {
+        if (!addresses.containsKey(name)) {
+          throw new IllegalArgumentException(
+              "'" + name + "' is said to be inquiring, but is no participant here");
+        }
       }
       return new HttpParticipants(this);
     }

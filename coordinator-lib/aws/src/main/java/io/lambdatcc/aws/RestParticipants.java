@@ -157,7 +157,7 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
 
   /** How they look from here, in no particular order. */
   List<ParticipantList.Participant> health() {
-    return participants.values().stream().map(each -> each.guard().health("rest")).toList();
+    return participants.values().stream().map(each -> each.guard().health("rest", false)).toList();
   }
 
   @Override

@@ -35,7 +35,9 @@ final class Timeline {
   /** In order of time; what happened at once, in the order in which it must have. */
   static List<TimelineEntry> of(TccTransaction transaction) {
     Timeline timeline = new Timeline();
-    timeline.add(transaction.createdAt(), "begun", null, null);
+    if (hasBegun(transaction)) {
+      timeline.add(transaction.createdAt(), "begun", null, null);
+    }
     for (TccTransaction.Branch branch : transaction.branches()) {
       timeline.tried(branch, transaction);
     }
@@ -55,6 +57,11 @@ final class Timeline {
     timeline.add(transaction.endedAt(), "ended", null, transaction.phase().name());
     timeline.entries.sort(Comparator.comparing(TimelineEntry::at));
     return timeline.entries;
+  }
+
+  private static boolean hasBegun(TccTransaction transaction) {
+    CancelReason why = transaction.reason();
+    return why == null || why.kind() != CancelReason.Kind.NEVER_BEGUN;
   }
 
   private void tried(TccTransaction.Branch branch, TccTransaction transaction) {

@@ -3,6 +3,7 @@ package io.lambdatcc.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lambdatcc.wire.ParticipantList;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ class CoordinatorConfigurationTest {
     assertThat(configuration.participants()).containsOnlyKeys("stock");
     assertThat(configuration.region()).isEqualTo("eu-central-1");
     assertThat(configuration.signed()).isTrue();
-    assertThat(configuration.operators()).isEmpty();
+    assertThat(configuration.roles()).isEqualTo(Roles.NONE);
     assertThat(configuration.dynamoDbEndpoint()).isEmpty();
     assertThat(configuration.shards()).isEmpty();
     assertThat(configuration.waitAtMost()).isNull();
@@ -45,7 +46,10 @@ class CoordinatorConfigurationTest {
         .containsEntry("a", URI.create("http://x/y"))
         .containsEntry("b", URI.create("https://z"));
     assertThat(with("TCC_SIGNING", "none").signed()).isFalse();
-    assertThat(with("TCC_OPERATORS", "arn:aws:iam::1:role/a, arn:aws:iam::1:role/b").operators())
+    assertThat(
+            with("TCC_OPERATORS", "arn:aws:iam::1:role/a, arn:aws:iam::1:role/b")
+                .roles()
+                .operators())
         .containsExactlyInAnyOrder("arn:aws:iam::1:role/a", "arn:aws:iam::1:role/b");
     assertThat(with("TCC_SHARDS", "16").shards()).contains(16);
     assertThat(with("TCC_METRICS_NAMESPACE", "My/Shop").metricsNamespace()).isEqualTo("My/Shop");
@@ -79,6 +83,43 @@ class CoordinatorConfigurationTest {
     assertThatThrownBy(() -> with("TCC_REST_PARTICIPANTS", value))
         .hasMessageContaining("TCC_REST_PARTICIPANTS")
         .hasMessageContaining(complaint);
+  }
+
+  @Test
+  void whoIsInquiringIsSaidByNameAndWhoMayAskByRole() {
+    Map<String, String> environment = new HashMap<>(LEAST);
+    environment.put("TCC_INQUIRING", " stock, ");
+    environment.put("TCC_INQUIRERS", "arn:aws:iam::1:role/some/path/StockSweep");
+
+    CoordinatorConfiguration configuration = CoordinatorConfiguration.of(environment);
+
+    assertThat(configuration.inquiring()).containsExactly("stock");
+    assertThat(configuration.roles().inquirers()).containsExactly("arn:aws:iam::1:role/StockSweep");
+    environment.put("TCC_INQUIRING", "stock,payment");
+    assertThatThrownBy(() -> CoordinatorConfiguration.of(environment))
+        .hasMessageContaining("TCC_INQUIRING")
+        .hasMessageContaining("'payment', which TCC_PARTICIPANTS does not");
+    assertThatThrownBy(() -> with("TCC_INQUIRING", "stock"))
+        .hasMessageContaining("TCC_INQUIRING")
+        .hasMessageContaining("TCC_INQUIRERS names nobody who may ask");
+    assertThatThrownBy(() -> with("TCC_INQUIRERS", "StockSweep"))
+        .hasMessageContaining("TCC_INQUIRERS")
+        .hasMessageContaining("'StockSweep' is none");
+  }
+
+  @Test
+  void whatIsConfiguredAsInquiringIsTriedBesideTheBegin() {
+    Map<String, String> environment = new HashMap<>(LEAST);
+    environment.put("TCC_INQUIRING", "stock");
+    environment.put("TCC_INQUIRERS", "arn:aws:iam::1:role/StockSweep");
+    Assembly assembly = CoordinatorConfiguration.of(environment).assembly();
+    try {
+      assertThat(assembly.participants().get().participants())
+          .singleElement()
+          .matches(ParticipantList.Participant::inquiring);
+    } finally {
+      assembly.close();
+    }
   }
 
   @Test

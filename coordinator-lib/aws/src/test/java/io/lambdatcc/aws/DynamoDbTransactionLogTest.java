@@ -20,7 +20,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -52,6 +54,9 @@ class DynamoDbTransactionLogTest extends TransactionLogContract {
   @SuppressWarnings("NullAway.Init")
   private static DynamoDbAsyncClient client;
 
+  private static final Duration RETENTION = Duration.ofDays(30);
+  private static final int RACES = 100;
+
   private final String table = Tables.freshName();
   private final DynamoDbTransactionLog log = DynamoDbTransactionLog.builder(client, table).build();
 
@@ -73,6 +78,62 @@ class DynamoDbTransactionLogTest extends TransactionLogContract {
   @Override
   protected TransactionLog log() {
     return log;
+  }
+
+  // ---- ends in the place of a begin ----------------------------------------------------------
+
+  @Test
+  void anEndThatNeverBeganIsForgottenLikeEveryEndAndIsNeverDue() {
+    TransactionState first = begun("a", "n");
+    Instant now = Instant.parse("2030-01-31T12:00:00.250Z");
+    TransactionState end = first.forestalled(neverBegun(), now);
+
+    assertThat(get(log.forestall(end))).isEqualTo(new WriteResult.Written());
+
+    assertThat(item(first))
+        .containsEntry(
+            "ttl", AttributeValue.fromN(Long.toString(now.plus(RETENTION).getEpochSecond())))
+        .doesNotContainKeys("ds", "dd", "w");
+    assertThat(get(log.begin(first))).isEqualTo(new WriteResult.Conflict(end));
+    assertThat(item(first)).containsEntry("p", AttributeValue.fromS("CANCELLED"));
+  }
+
+  @Test
+  void ofABeginAndAnEndInItsPlaceExactlyOneLands() {
+    CancelReason why = neverBegun();
+    List<CompletableFuture<List<WriteResult>>> races =
+        IntStream.range(0, RACES)
+            .mapToObj(
+                i -> {
+                  TransactionState first = begun("race-" + i, "n");
+                  Supplier<CompletableFuture<WriteResult>> begin =
+                      () -> log.begin(first).toCompletableFuture();
+                  Supplier<CompletableFuture<WriteResult>> end =
+                      () ->
+                          log.forestall(first.forestalled(why, first.deadline()))
+                              .toCompletableFuture();
+                  // whichever is sent first has the better chances
+                  return i % 2 == 0 ? both(begin, end) : both(end, begin);
+                })
+            .toList();
+
+    for (CompletableFuture<List<WriteResult>> race : races) {
+      assertThat(race.join())
+          .filteredOn(result -> result instanceof WriteResult.Written)
+          .hasSize(1);
+      assertThat(race.join())
+          .filteredOn(result -> result instanceof WriteResult.Conflict)
+          .hasSize(1);
+    }
+  }
+
+  private static CompletableFuture<List<WriteResult>> both(
+      Supplier<CompletableFuture<WriteResult>> one, Supplier<CompletableFuture<WriteResult>> two) {
+    return one.get().thenCombine(two.get(), List::of);
+  }
+
+  private static CancelReason neverBegun() {
+    return new CancelReason(CancelReason.Kind.NEVER_BEGUN, null, null, "too late");
   }
 
   // ---- what other versions write -------------------------------------------------------------

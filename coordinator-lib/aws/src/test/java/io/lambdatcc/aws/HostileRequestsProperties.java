@@ -53,7 +53,7 @@ class HostileRequestsProperties {
       new Assembly(
           coordinator,
           () -> new ParticipantList(List.of()),
-          Set.of(CoordinatorHandler.ANONYMOUS),
+          new Roles(Set.of(CoordinatorHandler.ANONYMOUS), Set.of(CoordinatorHandler.ANONYMOUS)),
           new RestDialect(Map.of("stock", LinkBase.of(URI.create("https://stock.example.com")))),
           new InvocationMetrics(new MetricsListener("test")),
           () -> {},
@@ -131,12 +131,12 @@ class HostileRequestsProperties {
     Arbitrary<String> transactions =
         Combinators.combine(name, Arbitraries.of("", "", "/cancel", "/retry", "/"))
             .as((n, end) -> "/transactions/" + n + end);
-    Arbitrary<String> resolve =
-        Combinators.combine(name, name)
-            .as((n, branch) -> "/transactions/" + n + "/branches/" + branch + "/resolve");
+    Arbitrary<String> branches =
+        Combinators.combine(name, name, Arbitraries.of("/resolve", "/inquire"))
+            .as((n, branch, end) -> "/transactions/" + n + "/branches/" + branch + end);
     return Arbitraries.frequencyOf(
         Tuple.of(6, transactions),
-        Tuple.of(2, resolve),
+        Tuple.of(4, branches),
         Tuple.of(3, Arbitraries.of("/coordinator/confirm", "/coordinator/cancel")),
         Tuple.of(
             4,
@@ -223,6 +223,20 @@ class HostileRequestsProperties {
     Arbitrary<String> resolve =
         Combinators.combine(Arbitraries.of("\"CONFIRMED\"", "\"CANCELLED\"", "1"), value)
             .as((outcome, reason) -> "{\"outcome\":" + outcome + ",\"reason\":" + reason + "}");
+    Arbitrary<String> inquiry =
+        Combinators.combine(
+                Arbitraries.oneOf(Arbitraries.of("\"stock\"", "\"nobody\"", "\"a b\""), value),
+                Arbitraries.oneOf(
+                    Arbitraries.of(
+                        "\"2020-01-31T12:00:00Z\"",
+                        "\"1970-01-01T00:00:00Z\"",
+                        "\"9999-12-31T23:59:59.999999999Z\""),
+                    Arbitraries.of(
+                        "\"-999999999-01-01T00:00:00Z\"", "\"+1000000000-12-31T23:59:59Z\""),
+                    value))
+            .as(
+                (who, deadline) ->
+                    "{\"v\":1,\"participant\":" + who + ",\"deadline\":" + deadline + "}");
     Arbitrary<String> links =
         Combinators.combine(
                 Arbitraries.oneOf(
@@ -243,6 +257,7 @@ class HostileRequestsProperties {
         Tuple.of(20, create),
         Tuple.of(4, Arbitraries.just(WELL)),
         Tuple.of(4, resolve),
+        Tuple.of(6, inquiry),
         Tuple.of(6, links),
         Tuple.of(4, value),
         Tuple.of(6, odd(200)),

@@ -43,6 +43,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsListenerTest {
+  /** How the metrics begin that participants make, of what they ask about. */
+  private static final String BY_PARTICIPANTS = "Reservations";
+
   private static final TransactionId ID = TransactionId.parse("a~0123456789abnonce");
 
   private final FakeParticipants participants = new FakeParticipants();
@@ -271,6 +274,7 @@ class MetricsListenerTest {
     Pattern.compile("^\\| `(\\w+)` \\| (\\w+) \\|", Pattern.MULTILINE)
         .matcher(Files.readString(Path.of("..", "..", "docs", "observability.md")))
         .results()
+        .filter(row -> !row.group(1).startsWith(BY_PARTICIPANTS))
         .forEach(row -> told.put(row.group(1), row.group(2)));
 
     assertThat(told).isEqualTo(made);

@@ -42,6 +42,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -283,7 +284,7 @@ class OpenApiTest {
         new Assembly(
             coordinator,
             () -> list,
-            Set.of(Invocations.arn("operator")),
+            new Roles(Set.of(Invocations.arn("operator")), Set.of(Invocations.arn("stock"))),
             DIALECT,
             new InvocationMetrics(new MetricsListener("test")),
             () -> {},
@@ -351,7 +352,7 @@ class OpenApiTest {
     }
 
     List<String> routes() {
-      return new Endpoints(coordinator, () -> list, Set.of(), DIALECT, Patience.until(null))
+      return new Endpoints(coordinator, () -> list, Roles.NONE, DIALECT, Patience.until(null))
           .routes()
           .list();
     }
@@ -400,6 +401,7 @@ class OpenApiTest {
     cancels(drivers);
     retries(drivers);
     resolves(drivers);
+    inquiries(drivers);
     links(drivers);
     drivers.put("GET /participants 200", OpenApiTest::participants);
     drivers.put(
@@ -701,6 +703,55 @@ class OpenApiTest {
           Exchange inDoubt = bench.askInHaste(resolve);
           bench.failing();
           return List.of(inDoubt, bench.ask(resolve));
+        });
+  }
+
+  private static Request inquire(String id, String deadline) {
+    return request("POST", "/transactions/" + id + "/branches/stock/inquire")
+        .by("stock")
+        .body("{\"v\":1,\"participant\":\"stock\",\"deadline\":\"" + deadline + "\"}");
+  }
+
+  private static void inquiries(Map<String, Driver> drivers) {
+    String operation = "POST /transactions/{name}/branches/{branch}/inquire ";
+    String unknown = new TransactionId(TransactionKey.of("scope", "a"), "0123456789").toString();
+    String past = "2020-01-31T12:00:00Z";
+    drivers.put(
+        operation + 200,
+        bench -> {
+          Exchange begun = bench.ask(request("PUT", "/transactions/a").body(TWO));
+          Exchange confirmed = bench.ask(inquire(begun.json().path("id").asText(), past));
+          Exchange notYet = bench.ask(inquire(unknown, "9999-01-31T12:00:00Z"));
+          Exchange cancelled = bench.ask(inquire(unknown, past));
+          assertThat(Stream.of(confirmed, notYet, cancelled).map(e -> e.json().path("outcome")))
+              .extracting(JsonNode::asText)
+              .containsExactly("CONFIRMED", "NOT_YET", "CANCELLED");
+          return List.of(confirmed, notYet, cancelled);
+        });
+    drivers.put(
+        operation + 400,
+        bench ->
+            List.of(
+                bench.ask(inquire("a", past)),
+                bench.ask(inquire("a~b", past)),
+                bench.ask(inquire(unknown, "yesterday")),
+                bench.ask(inquire(unknown, "-999999999-01-01T00:00:00Z")),
+                bench.ask(inquire(unknown, past).body("{\"v\":2}")),
+                bench.ask(
+                    request("POST", "/transactions/" + unknown + "/branches/a.b/inquire")
+                        .by("stock")
+                        .body(inquire(unknown, past).body()))));
+    drivers.put(
+        operation + 403,
+        bench ->
+            List.of(
+                bench.ask(inquire(unknown, past).by("checkout")),
+                bench.ask(inquire(unknown, past).by("operator"))));
+    drivers.put(
+        operation + 503,
+        bench -> {
+          bench.failing();
+          return List.of(bench.ask(inquire(unknown, past)));
         });
   }
 

@@ -70,7 +70,7 @@ class TccForRestTest {
         new Assembly(
             coordinator,
             () -> new ParticipantList(participants.health()),
-            Set.of(Invocations.arn("operator")),
+            new Roles(Set.of(Invocations.arn("operator")), Set.of()),
             new RestDialect(bases),
             new InvocationMetrics(new MetricsListener("test")),
             () -> {},

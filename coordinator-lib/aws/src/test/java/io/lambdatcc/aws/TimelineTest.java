@@ -41,6 +41,19 @@ class TimelineTest {
   }
 
   @Test
+  void oneThatNeverBeganTellsNothingOfABeginning() {
+    assertThat(
+            told(
+                Phase.CANCELLED,
+                new CancelReason(CancelReason.Kind.NEVER_BEGUN, "a", null, "a asked"),
+                at(5),
+                null,
+                at(5),
+                branch("a", BranchStatus.CANCELLED, null, null)))
+        .containsExactly("5 decided: CANCEL: a asked", "5 ended: CANCELLED");
+  }
+
+  @Test
   void aRefusedOneTellsWhoRefusedAndWhoNeverAnswered() {
     CancelReason why = new CancelReason(CancelReason.Kind.REFUSED, "b", "no-credit", "20 only");
     assertThat(

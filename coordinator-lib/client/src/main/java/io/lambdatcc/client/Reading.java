@@ -1,6 +1,7 @@
 package io.lambdatcc.client;
 
 import io.lambdatcc.client.HttpCaller.Answer;
+import io.lambdatcc.wire.InquiryReply;
 import io.lambdatcc.wire.JsonText;
 import io.lambdatcc.wire.Problem;
 import io.lambdatcc.wire.ProblemType;
@@ -60,6 +61,18 @@ sealed interface Reading<T> {
     return answer.status() == 404 && problem(answer).is(ProblemType.NOT_FOUND)
         ? new Known<>(Optional.empty())
         : other(answer);
+  }
+
+  /** Reads the answer to a participant's question; asking again is harmless. */
+  static Reading<InquiryReply.Outcome> ofInquiry(Answer answer) {
+    if (answer.status() != 200) {
+      return other(answer);
+    }
+    try {
+      return new Known<>(InquiryReply.fromJson(answer.body()).outcome());
+    } catch (WireFormatException e) {
+      return new Lost<>("200 without an answer: " + e.field() + " " + e.reason(), true);
+    }
   }
 
   private static Reading<TccResult> document(String nameOrId, Answer answer) {

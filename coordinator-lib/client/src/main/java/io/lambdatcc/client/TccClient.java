@@ -2,6 +2,8 @@ package io.lambdatcc.client;
 
 import io.lambdatcc.client.HttpCaller.Answer;
 import io.lambdatcc.wire.CreateTransaction;
+import io.lambdatcc.wire.InquiryReply;
+import io.lambdatcc.wire.InquiryRequest;
 import io.lambdatcc.wire.Order;
 import io.lambdatcc.wire.ProblemType;
 import io.lambdatcc.wire.TransactionDocument;
@@ -22,6 +24,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 
 /**
  * Runs transactions at a coordinator.
@@ -51,6 +56,7 @@ public final class TccClient {
   private static final Pattern NAME_OR_ID =
       Pattern.compile("[A-Za-z0-9_-]{1,64}(~[0-9a-z]{1,64})?");
 
+  private static final String SIGNING = "TCC_SIGNING";
   private static final int MAX_REQUESTS = 200;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -84,6 +90,39 @@ public final class TccClient {
    */
   public static Builder builder(URI coordinator, HttpCaller http) {
     return new Builder(coordinator, http);
+  }
+
+  /**
+   * A client for as long as a function lives, as its environment describes it: {@code
+   * TCC_COORDINATOR}, what comes before {@code /transactions}; {@code TCC_SIGNING}, {@code sigv4}
+   * unless it is {@code none}; {@code AWS_REGION}, which Lambda sets.
+   *
+   * @throws IllegalStateException naming the variable that is missing or wrong
+   */
+  public static TccClient ofFunction(Map<String, String> environment, Duration patience) {
+    SdkHttpClient http =
+        Apache5HttpClient.builder().connectionTimeout(Duration.ofSeconds(1)).build();
+    HttpCaller caller =
+        switch (environment.getOrDefault(SIGNING, "sigv4")) {
+          case "none" -> HttpCaller.unsigned(http);
+          case "sigv4" ->
+              HttpCaller.signed(
+                  http,
+                  required(environment, "AWS_REGION"),
+                  DefaultCredentialsProvider.builder().build());
+          default -> throw new IllegalStateException(SIGNING + " is not none or sigv4");
+        };
+    return builder(URI.create(required(environment, "TCC_COORDINATOR")), caller)
+        .patience(patience)
+        .build();
+  }
+
+  private static String required(Map<String, String> environment, String variable) {
+    String value = environment.get(variable);
+    if (value == null || value.isBlank()) {
+      throw new IllegalStateException("environment variable " + variable + " is not set");
+    }
+    return value.strip();
   }
 
   /** How long a call may take that is given no end. */
@@ -205,6 +244,44 @@ public final class TccClient {
    */
   public TccResult retry(String nameOrId) {
     return order(nameOrId, "/retry", afterPatience());
+  }
+
+  /**
+   * Asks, for a participant, what has become of a branch for which it holds something past its
+   * deadline.
+   *
+   * @param transactionId the full id, as it came with the Try
+   * @param branchId as it came with the Try
+   * @throws TccRequestException when the coordinator does not accept the question, such as by this
+   *     role
+   * @throws TccUnavailableException when the coordinator cannot be asked
+   */
+  public InquiryReply.Outcome inquire(
+      String transactionId, String branchId, InquiryRequest question) {
+    if (!NAME.matcher(branchId).matches()) {
+      throw new IllegalArgumentException(
+          "branch '" + branchId + "' does not match " + NAME.pattern());
+    }
+    Request request =
+        new Request(
+            "POST",
+            requireNameOrId(transactionId),
+            "/branches/" + branchId + "/inquire",
+            question.toJson());
+    return ask(
+        request,
+        afterPatience(),
+        Reading::ofInquiry,
+        trouble -> {
+          throw new TccUnavailableException(
+              "nobody says what has become of "
+                  + transactionId
+                  + "/"
+                  + branchId
+                  + ": "
+                  + trouble.reason(),
+              trouble.cause());
+        });
   }
 
   private TccResult order(String nameOrId, String what, Instant until) {

@@ -27,7 +27,7 @@ public sealed interface TccResult {
    *
    * @param transaction null where the coordinator did not show it
    * @param reason the class of reason: {@code refused}, {@code rejected}, {@code deadline}, {@code
-   *     contended}, {@code requested}, or one that this version does not know
+   *     contended}, {@code requested}, {@code never_begun}, or one that this version does not know
    * @param branch the branch that gave the reason, where one did
    * @param code the participant's code, where it gave one
    * @param detail for people

@@ -3,6 +3,7 @@ package io.lambdatcc.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.lambdatcc.client.ScriptedCoordinator.Received;
 import io.lambdatcc.client.TccResult.Cancelled;
@@ -10,6 +11,8 @@ import io.lambdatcc.client.TccResult.Confirmed;
 import io.lambdatcc.client.TccResult.Pending;
 import io.lambdatcc.wire.BranchSpec;
 import io.lambdatcc.wire.CreateTransaction;
+import io.lambdatcc.wire.InquiryReply;
+import io.lambdatcc.wire.InquiryRequest;
 import io.lambdatcc.wire.JsonText;
 import io.lambdatcc.wire.Order;
 import io.lambdatcc.wire.ProblemType;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -570,6 +574,85 @@ class TccClientTest {
     }
     assertThat(coordinator.received()).isEmpty();
   }
+
+  // ---- a participant's question ---------------------------------------------------------------
+
+  private static final String ID = "o-1~5wc3mkk494xf";
+  private static final InquiryRequest QUESTION =
+      new InquiryRequest("stock", Instant.parse("2030-01-31T12:00:00Z"));
+
+  @ParameterizedTest
+  @EnumSource
+  void aParticipantIsToldWhatHasBecomeOfItsBranch(InquiryReply.Outcome outcome) {
+    coordinator.answers(200, new InquiryReply(outcome).toJson());
+
+    assertThat(tcc.inquire(ID, "line-1", QUESTION)).isEqualTo(outcome);
+
+    Received request = coordinator.received().get(0);
+    assertThat(request.method()).isEqualTo("POST");
+    assertThat(request.path()).isEqualTo("/transactions/" + ID + "/branches/line-1/inquire");
+    assertThat(InquiryRequest.fromJson(request.body())).isEqualTo(QUESTION);
+  }
+
+  @Test
+  void aQuestionIsRepeatedUntilItsAnswerIsUnderstood() {
+    coordinator
+        .answers(503, ProblemType.UNAVAILABLE.problem("the log does not answer").toJson())
+        .answers(200, "{\"v\":1,\"outcome\":\"PERHAPS\"}")
+        .answers(200, "{\"v\":2,\"outcome\":\"CANCELLED\"}")
+        .answers(200, "{\"v\":1,\"outcome\":\"NOT_YET\"}");
+    assertThat(tcc.inquire(ID, "b", QUESTION)).isEqualTo(InquiryReply.Outcome.NOT_YET);
+    assertThat(coordinator.received()).hasSize(4);
+  }
+
+  @Test
+  void aQuestionThatIsNotAllowedIsNotRepeated() {
+    coordinator.answers(403, ProblemType.UNAUTHORIZED.problem("only participants ask").toJson());
+    assertThatExceptionOfType(TccRequestException.class)
+        .isThrownBy(() -> tcc.inquire(ID, "b", QUESTION));
+    assertThat(coordinator.received()).hasSize(1);
+  }
+
+  @Test
+  void withoutAnAnswerInTimeNothingIsSaid() {
+    for (int i = 0; i < 200; i++) {
+      coordinator.answers(500, "");
+    }
+    assertThatExceptionOfType(TccUnavailableException.class)
+        .isThrownBy(() -> tcc.inquire(ID, "b", QUESTION))
+        .withMessageContaining(ID + "/b");
+  }
+
+  @Test
+  void aBranchThatIsNoneIsNotSent() {
+    assertThatIllegalArgumentException().isThrownBy(() -> tcc.inquire(ID, "../b", QUESTION));
+    assertThat(coordinator.received()).isEmpty();
+  }
+
+  @Test
+  void aFunctionsEnvironmentSaysWhomToAsk() {
+    coordinator.answers(200, new InquiryReply(InquiryReply.Outcome.CONFIRMED).toJson());
+    Map<String, String> environment =
+        Map.of("TCC_COORDINATOR", coordinator.uri().toString(), "TCC_SIGNING", "none");
+
+    TccClient ofFunction = TccClient.ofFunction(environment, Duration.ofSeconds(5));
+
+    assertThat(ofFunction.patience()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(ofFunction.inquire(ID, "b", QUESTION)).isEqualTo(InquiryReply.Outcome.CONFIRMED);
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () -> TccClient.ofFunction(Map.of("TCC_SIGNING", "none"), Duration.ofSeconds(5)))
+        .withMessageContaining("TCC_COORDINATOR");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> TccClient.ofFunction(Map.of(), Duration.ofSeconds(5)))
+        .withMessageContaining("AWS_REGION");
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () -> TccClient.ofFunction(Map.of("TCC_SIGNING", "perhaps"), Duration.ofSeconds(5)))
+        .withMessageContaining("TCC_SIGNING");
+  }
+
+  // ---- limits ----------------------------------------------------------------------------------
 
   @Test
   void anAnswerWithoutEndIsNotRead() {

@@ -116,6 +116,8 @@ export function why(reason) {
       return 'its deadline passed';
     case 'requested':
       return 'somebody asked for it';
+    case 'never_begun':
+      return 'its begin never reached the log';
     default:
       return String(reason).replaceAll('_', ' ');
   }

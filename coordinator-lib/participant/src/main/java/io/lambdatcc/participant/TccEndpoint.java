@@ -5,12 +5,15 @@ import io.lambdatcc.http.HttpRequest;
 import io.lambdatcc.http.ProblemException;
 import io.lambdatcc.http.Routes;
 import io.lambdatcc.participant.dynamodb.DynamoDbFenceStore;
+import io.lambdatcc.participant.fence.DueReservations;
 import io.lambdatcc.participant.fence.FenceDriver;
 import io.lambdatcc.participant.fence.FenceKey;
 import io.lambdatcc.participant.fence.FenceRules;
 import io.lambdatcc.participant.fence.FenceStore;
+import io.lambdatcc.participant.fence.Inquiries;
 import io.lambdatcc.participant.fence.Patience;
 import io.lambdatcc.participant.fence.Pauser;
+import io.lambdatcc.participant.fence.ReservationSweep;
 import io.lambdatcc.participant.fence.TryRequest;
 import io.lambdatcc.wire.JsonText;
 import io.lambdatcc.wire.Operation;
@@ -56,20 +59,26 @@ public final class TccEndpoint<T> {
 
   private final TccParticipant<T> participant;
   private final String name;
+  private final FenceRules rules;
   private final FenceDriver<TransactWriteItem, Map<String, AttributeValue>> driver;
   private final FenceStore<TransactWriteItem, Map<String, AttributeValue>> fences;
+  private final InstantSource clock;
   private final @Nullable Set<String> allowedCallers;
 
   private TccEndpoint(
       TccParticipant<T> participant,
       String name,
+      FenceRules rules,
       FenceDriver<TransactWriteItem, Map<String, AttributeValue>> driver,
       FenceStore<TransactWriteItem, Map<String, AttributeValue>> fences,
+      InstantSource clock,
       @Nullable Set<String> allowedCallers) {
     this.participant = participant;
     this.name = name;
+    this.rules = rules;
     this.driver = driver;
     this.fences = fences;
+    this.clock = clock;
     this.allowedCallers = allowedCallers;
   }
 
@@ -112,6 +121,33 @@ public final class TccEndpoint<T> {
         this::prime,
         this::readFenceOfNobody,
         () -> {});
+  }
+
+  /**
+   * The sweep by which this participant asks about what it holds reserved past its deadline, which
+   * makes it one that the coordinator can be told is inquiring.
+   *
+   * @param due such as the {@linkplain DynamoDbFenceStore#inquiring store} of the fences
+   * @param inquiries how the coordinator is asked, such as {@code TccClient::inquire}
+   */
+  public ReservationSweep<TransactWriteItem, Map<String, AttributeValue>> reservationSweep(
+      DueReservations due, Inquiries inquiries) {
+    return new ReservationSweep<>(
+        name,
+        rules,
+        fences,
+        driver,
+        this::workWithoutPayload,
+        due,
+        inquiries,
+        clock,
+        new LoggedSweep(name));
+  }
+
+  private ParticipantWork<T> workWithoutPayload(DueReservations.Due reserved) {
+    FenceKey key = reserved.key();
+    return new ParticipantWork<>(
+        participant, new Branch(key.transactionId(), key.branchId(), reserved.deadline()), null);
   }
 
   /** Understands a message and writes a reply. */
@@ -310,15 +346,10 @@ public final class TccEndpoint<T> {
         throw new IllegalStateException(
             "a participant needs " + (name == null ? "name(…)" : "fences(…)") + " before build()");
       }
+      FenceRules rules = new FenceRules(retention);
       FenceDriver<TransactWriteItem, Map<String, AttributeValue>> driver =
-          new FenceDriver<>(
-              new FenceRules(retention),
-              fences,
-              clock,
-              pauser,
-              Patience.OF_TRY,
-              Patience.OF_FINISH);
-      return new TccEndpoint<>(participant, name, driver, fences, allowedCallers);
+          new FenceDriver<>(rules, fences, clock, pauser, Patience.OF_TRY, Patience.OF_FINISH);
+      return new TccEndpoint<>(participant, name, rules, driver, fences, clock, allowedCallers);
     }
   }
 }

@@ -94,6 +94,7 @@ class ArchitectureTest {
             // the rules and their driver, for the simulation
             "BranchWork",
             "Check",
+            "DueReservations",
             "Fence",
             "FenceDriver",
             "FenceKey",
@@ -101,8 +102,10 @@ class ArchitectureTest {
             "FenceState",
             "FenceStore",
             "GuardedWrite",
+            "Inquiries",
             "Patience",
             "Pauser",
+            "ReservationSweep",
             "Step",
             "TryIntent",
             "TryRequest",

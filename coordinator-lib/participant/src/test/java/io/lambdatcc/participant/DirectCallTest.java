@@ -2,10 +2,6 @@ package io.lambdatcc.participant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.ClientContext;
-import com.amazonaws.services.lambda.runtime.CognitoIdentity;
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import io.lambdatcc.http.HttpReply;
 import io.lambdatcc.http.Routes;
@@ -60,7 +56,7 @@ class DirectCallTest {
   }
 
   private int status(TccHandler handler, APIGatewayV2HTTPEvent event, @Nullable String arn) {
-    return handler.handleRequest(event, arn == null ? null : new Invoked(arn)).getStatusCode();
+    return handler.handleRequest(event, arn == null ? null : Invoked.at(arn)).getStatusCode();
   }
 
   private APIGatewayV2HTTPEvent tryEvent(@Nullable String caller) {
@@ -116,58 +112,5 @@ class DirectCallTest {
   void withoutAConfiguredAliasOrAContextNothingIsDirect() {
     assertThat(status(handler(Optional.empty()), tryEvent(null), FUNCTION + ":tcc")).isEqualTo(403);
     assertThat(status(handler, tryEvent(null), null)).isEqualTo(403);
-  }
-
-  /** Of a context, only what was invoked, and an id. */
-  private record Invoked(String getInvokedFunctionArn) implements Context {
-    @Override
-    public String getAwsRequestId() {
-      return "request-1";
-    }
-
-    @Override
-    public String getLogGroupName() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String getLogStreamName() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String getFunctionName() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public String getFunctionVersion() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CognitoIdentity getIdentity() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public ClientContext getClientContext() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int getRemainingTimeInMillis() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int getMemoryLimitInMB() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public LambdaLogger getLogger() {
-      throw new UnsupportedOperationException();
-    }
   }
 }

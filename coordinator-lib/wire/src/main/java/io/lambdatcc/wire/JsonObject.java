@@ -55,6 +55,17 @@ final class JsonObject {
     return values;
   }
 
+  /** Requires {@code v} to be this version of the message's format. */
+  void requireVersion(int version) {
+    long actual = integer("v");
+    if (actual != version) {
+      throw new WireFormatException(
+          path(prefix, "v"),
+          "is " + actual + "; this side speaks version " + version + " only",
+          ProblemType.UNSUPPORTED_VERSION);
+    }
+  }
+
   WireFormatException wrong(String name, String reason) {
     return new WireFormatException(path(prefix, name), reason);
   }

@@ -23,13 +23,16 @@ public record ParticipantList(List<Participant> participants) {
    *     {@code HALF_OPEN}: some calls are tried
    * @param failurePercent of its last calls; null where there were too few to say
    * @param callsOut that it has not answered yet
+   * @param inquiring whether it is configured as one that asks about what it holds reserved, so
+   *     that its Tries leave beside the write of begin
    */
   public record Participant(
       String name,
       String transport,
       String breaker,
       @Nullable Integer failurePercent,
-      int callsOut) {
+      int callsOut,
+      boolean inquiring) {
     public Participant {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(transport, "transport");
@@ -48,7 +51,7 @@ public record ParticipantList(List<Participant> participants) {
       if (each.failurePercent() != null) {
         json.put("failurePercent", each.failurePercent());
       }
-      written.add(json.put("callsOut", each.callsOut()));
+      written.add(json.put("callsOut", each.callsOut()).put("inquiring", each.inquiring()));
     }
     return new JsonWriter().put("participants", written).text();
   }
@@ -67,7 +70,8 @@ public record ParticipantList(List<Participant> participants) {
               each.string("transport"),
               each.string("breaker"),
               each.intOrNull("failurePercent"),
-              each.int32("callsOut")));
+              each.int32("callsOut"),
+              each.valueOrNull("inquiring") != null && each.bool("inquiring")));
     }
     return new ParticipantList(participants);
   }

@@ -73,13 +73,7 @@ public record ParticipantRequest(
    */
   public static ParticipantRequest fromJson(String text) {
     JsonObject json = JsonObject.parse(text);
-    long version = json.integer("v");
-    if (version != VERSION) {
-      throw new WireFormatException(
-          "v",
-          "is " + version + "; this side speaks version " + VERSION + " only",
-          ProblemType.UNSUPPORTED_VERSION);
-    }
+    json.requireVersion(VERSION);
     return new ParticipantRequest(
         VERSION,
         json.string("transactionId"),

@@ -87,6 +87,59 @@ class MessagesTest {
   }
 
   @Test
+  void anInquiryAndItsReplyLookLikeThis() {
+    String asked = "{\"v\":1,\"participant\":\"stock\",\"deadline\":\"2030-01-31T12:00:00Z\"}";
+    InquiryRequest request = new InquiryRequest("stock", Instant.parse("2030-01-31T12:00:00Z"));
+    assertThat(request.toJson()).isEqualTo(asked);
+    assertThat(InquiryRequest.fromJson(asked.replace("{", "{\"note\":[1],"))).isEqualTo(request);
+
+    for (InquiryReply.Outcome outcome : InquiryReply.Outcome.values()) {
+      String told = "{\"v\":1,\"outcome\":\"" + outcome + "\"}";
+      assertThat(new InquiryReply(outcome).toJson()).isEqualTo(told);
+      assertThat(InquiryReply.fromJson(told.replace("}", ",\"more\":{}}")))
+          .isEqualTo(new InquiryReply(outcome));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"participant\":\"a\",\"deadline\":\"2030-01-31T12:00:00Z\"} | v | missing",
+        "{\"v\":2,\"participant\":7} | v | version 1 only",
+        "{\"v\":1,\"deadline\":\"2030-01-31T12:00:00Z\"} | participant | missing",
+        "{\"v\":1,\"participant\":\"a b\",\"deadline\":\"2030-01-31T12:00:00Z\"} | participant | match",
+        "{\"v\":1,\"participant\":\"a\"} | deadline | missing",
+        "{\"v\":1,\"participant\":\"a\",\"deadline\":1} | deadline | string",
+        "{\"v\":1,\"participant\":\"a\",\"deadline\":\"1969-12-31T23:59:59Z\"} | deadline | 1970",
+        "{\"v\":1,\"participant\":\"a\",\"deadline\":\"+10000-01-01T00:00:00Z\"} | deadline | 9999",
+      })
+  void aWrongInquiryIsNamed(String text, String field, String why) {
+    WireFormatException e =
+        catchThrowableOfType(WireFormatException.class, () -> InquiryRequest.fromJson(text));
+    assertThat(e.field()).isEqualTo(field);
+    assertThat(e.reason()).contains(why);
+  }
+
+  @Test
+  void anOutcomeThatIsNotKnownIsNone() {
+    for (String text :
+        List.of(
+            "{\"v\":1}",
+            "{\"v\":1,\"outcome\":\"PERHAPS\"}",
+            "{\"v\":1,\"outcome\":\"cancelled\"}",
+            "{\"v\":1,\"outcome\":null}",
+            "{\"v\":2,\"outcome\":\"CANCELLED\"}",
+            "{\"outcome\":\"CANCELLED\"}",
+            "CANCELLED")) {
+      assertThat(catchThrowableOfType(WireFormatException.class, () -> InquiryReply.fromJson(text)))
+          .as(text)
+          .isNotNull();
+    }
+  }
+
+  @Test
   void aCreateTransactionHasDefaults() {
     CreateTransaction create =
         CreateTransaction.fromJson(

@@ -1,9 +1,11 @@
 package io.lambdatcc.participant.dynamodb;
 
+import io.lambdatcc.participant.fence.DueReservations;
 import io.lambdatcc.participant.fence.Fence;
 import io.lambdatcc.participant.fence.FenceKey;
 import io.lambdatcc.participant.fence.FenceState;
 import io.lambdatcc.participant.fence.FenceStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,12 +26,14 @@ import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.IdempotentParameterMismatchException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.paginators.QueryIterable;
 
 /**
  * Fences in DynamoDB.
@@ -40,13 +44,14 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  * fresh look.
  */
 public final class DynamoDbFenceStore
-    implements FenceStore<TransactWriteItem, Map<String, AttributeValue>> {
+    implements FenceStore<TransactWriteItem, Map<String, AttributeValue>>, DueReservations {
 
   private static final Logger log = LoggerFactory.getLogger(DynamoDbFenceStore.class);
 
   private final DynamoDbClient client;
   private final String table;
   private final Supplier<String> requestTokens;
+  private final boolean inquiring;
 
   /** A store whose request tokens are random UUIDs. */
   public DynamoDbFenceStore(DynamoDbClient client, String table) {
@@ -59,10 +64,60 @@ public final class DynamoDbFenceStore
    * @param requestTokens a fresh token of at most 36 characters with every call
    */
   public DynamoDbFenceStore(DynamoDbClient client, String table, Supplier<String> requestTokens) {
-    this.client = Objects.requireNonNull(client, "client");
-    this.table = Objects.requireNonNull(table, "table");
-    this.requestTokens = Objects.requireNonNull(requestTokens, "requestTokens");
+    this(
+        Objects.requireNonNull(client, "client"),
+        Objects.requireNonNull(table, "table"),
+        Objects.requireNonNull(requestTokens, "requestTokens"),
+        false);
   }
+
+  private DynamoDbFenceStore(
+      DynamoDbClient client, String table, Supplier<String> requestTokens, boolean inquiring) {
+    this.client = client;
+    this.table = table;
+    this.requestTokens = requestTokens;
+    this.inquiring = inquiring;
+  }
+
+  /**
+   * The same store, which keeps what is reserved where it is found by its deadline: two writes of
+   * the index more for each branch.
+   */
+  public DynamoDbFenceStore inquiring() {
+    return new DynamoDbFenceStore(client, table, requestTokens, true);
+  }
+
+  // ---- what is past its deadline ---------------------------------------------------------------
+
+  @Override
+  public int shards() {
+    return FenceTable.SHARDS;
+  }
+
+  @Override
+  public Iterable<List<Due>> past(int shard, @Nullable Due after, Instant now) {
+    QueryIterable pages =
+        client.queryPaginator(
+            request ->
+                request
+                    .tableName(table)
+                    .indexName(FenceTable.DUE_INDEX)
+                    .keyConditionExpression("#shard = :shard AND #due <= :now")
+                    .expressionAttributeNames(
+                        Map.of("#shard", FenceTable.DUE_SHARD, "#due", FenceTable.DUE_AT))
+                    .expressionAttributeValues(
+                        Map.of(
+                            ":shard", AttributeValue.fromN(Integer.toString(shard)),
+                            ":now", AttributeValue.fromN(Long.toString(now.toEpochMilli()))))
+                    .exclusiveStartKey(after == null ? null : FenceItem.position(after)));
+    return () -> pages.stream().map(DynamoDbFenceStore::page).iterator();
+  }
+
+  private static List<Due> page(QueryResponse response) {
+    return response.items().stream().map(FenceItem::due).toList();
+  }
+
+  // ---- fences ----------------------------------------------------------------------------------
 
   @Override
   public Sight look(FenceKey key) {
@@ -178,7 +233,7 @@ public final class DynamoDbFenceStore
     Put put =
         Put.builder()
             .tableName(table)
-            .item(FenceItem.item(key, next))
+            .item(inquiring ? FenceItem.dueItem(key, next) : FenceItem.item(key, next))
             .conditionExpression("attribute_not_exists(#fence)")
             .expressionAttributeNames(Map.of("#fence", FenceTable.KEY))
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
@@ -188,11 +243,13 @@ public final class DynamoDbFenceStore
 
   /** Touches what changes only: attributes of a newer version stay. */
   private TransactWriteItem update(FenceKey key, FenceState expected, Fence next) {
-    String expression = "SET #state = :next, #ttl = :ttl REMOVE #reservation";
+    String expression = "SET #state = :next, #ttl = :ttl REMOVE #reservation, #shard, #due";
     Map<String, String> names = new LinkedHashMap<>();
     names.put("#state", "state");
     names.put("#ttl", FenceTable.TTL);
     names.put("#reservation", "reservation");
+    names.put("#shard", FenceTable.DUE_SHARD);
+    names.put("#due", FenceTable.DUE_AT);
     if (next.result() == null) {
       expression += ", #result";
       names.put("#result", "result");

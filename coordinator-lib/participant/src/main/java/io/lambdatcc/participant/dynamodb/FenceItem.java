@@ -1,5 +1,6 @@
 package io.lambdatcc.participant.dynamodb;
 
+import io.lambdatcc.participant.fence.DueReservations.Due;
 import io.lambdatcc.participant.fence.Fence;
 import io.lambdatcc.participant.fence.FenceKey;
 import io.lambdatcc.participant.fence.FenceState;
@@ -38,6 +39,51 @@ final class FenceItem {
     return item;
   }
 
+  /** The same, found by its deadline while something is reserved. */
+  static Map<String, AttributeValue> dueItem(FenceKey key, Fence fence) {
+    Map<String, AttributeValue> item = item(key, fence);
+    if (fence.deadline() != null) {
+      item.putAll(dueKey(key, fence.deadline()));
+    }
+    return item;
+  }
+
+  /** What the index of reservations has it by, besides its key. */
+  static Map<String, AttributeValue> dueKey(FenceKey key, Instant deadline) {
+    return Map.of(
+        FenceTable.DUE_SHARD,
+        AttributeValue.fromN(
+            Integer.toString(Math.floorMod(key.toString().hashCode(), FenceTable.SHARDS))),
+        FenceTable.DUE_AT,
+        millis(deadline));
+  }
+
+  /** Where the index has it. */
+  static Map<String, AttributeValue> position(Due due) {
+    Map<String, AttributeValue> position = new LinkedHashMap<>(key(due.key()));
+    position.putAll(dueKey(due.key(), due.deadline()));
+    return position;
+  }
+
+  static Due due(Map<String, AttributeValue> item) {
+    String key = string(item, FenceTable.KEY);
+    Instant deadline = deadline(item);
+    if (key == null || deadline == null) {
+      throw new IllegalStateException("the index of reservations shows " + item);
+    }
+    return new Due(FenceKey.parse(key), deadline);
+  }
+
+  private static @Nullable Instant deadline(Map<String, AttributeValue> item) {
+    String millis = number(item, FenceTable.DUE_AT);
+    return millis == null ? null : Instant.ofEpochMilli(Long.parseLong(millis));
+  }
+
+  /** Whole milliseconds, rounded up: never asked about early. */
+  static AttributeValue millis(Instant deadline) {
+    return AttributeValue.fromN(Long.toString(deadline.plusNanos(999_999).toEpochMilli()));
+  }
+
   /** Whole seconds, rounded up: never forgotten early. */
   static AttributeValue ttl(Instant keepUntil) {
     return AttributeValue.fromN(Long.toString(keepUntil.plusNanos(999_999_999).getEpochSecond()));
@@ -64,13 +110,16 @@ final class FenceItem {
       if (state == null) {
         throw new IllegalArgumentException("state is missing");
       }
+      FenceState known = FenceState.valueOf(state);
       return new Fence(
-          FenceState.valueOf(state),
+          known,
           string(item, "digest"),
           json(item, "reservation"),
           json(item, "result"),
           code == null || reason == null ? null : new Refused(code, reason),
-          ttl == null ? null : Instant.ofEpochSecond(Long.parseLong(ttl)));
+          ttl == null ? null : Instant.ofEpochSecond(Long.parseLong(ttl)),
+          // an older version that ends a reservation leaves it where it is
+          known == FenceState.TRIED ? deadline(item) : null);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(
           "fence "

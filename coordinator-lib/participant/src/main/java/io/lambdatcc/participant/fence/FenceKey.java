@@ -14,6 +14,16 @@ public record FenceKey(String transactionId, String branchId) {
     Objects.requireNonNull(branchId, "branchId");
   }
 
+  /** The key written so. */
+  public static FenceKey parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      throw new IllegalArgumentException(
+          "a fence's key reads <transactionId>/<branchId>, this is '" + text + "'");
+    }
+    return new FenceKey(text.substring(0, slash), text.substring(slash + 1));
+  }
+
   /** {@code <transactionId>/<branchId>}; neither part can hold a slash. */
   @Override
   public String toString() {

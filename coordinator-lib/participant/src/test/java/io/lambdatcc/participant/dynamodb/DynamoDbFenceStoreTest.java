@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lambdatcc.participant.fence.DueReservations.Due;
 import io.lambdatcc.participant.fence.Fence;
 import io.lambdatcc.participant.fence.FenceKey;
 import io.lambdatcc.participant.fence.FenceState;
@@ -17,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -29,6 +32,7 @@ class DynamoDbFenceStoreTest
     extends FenceStoreContract<TransactWriteItem, Map<String, AttributeValue>> {
   private static final Local LOCAL = new Local();
   private static final FenceKey KEY = new FenceKey("t~1", "b");
+  private static final Instant DEADLINE = Instant.parse("2030-01-31T12:00:00Z");
   private static final Instant KEEP = Instant.parse("2030-01-31T12:00:00Z");
   private static final Fence TRIED =
       new Fence(FenceState.TRIED, "d".repeat(64), JsonText.parse("{\"n\":1}"), null, null, null);
@@ -46,6 +50,7 @@ class DynamoDbFenceStoreTest
     FenceTable.createIfAbsent(LOCAL.client, fences);
     StringKeyTable.createIfAbsent(LOCAL.client, items, "id");
     LOCAL.requests.clear();
+    LOCAL.writeUnits.reset();
   }
 
   @Override
@@ -141,6 +146,115 @@ class DynamoDbFenceStoreTest
         .containsEntry("state", AttributeValue.fromS("CONFIRMED"))
         .doesNotContainKey("reservation");
   }
+
+  // ---- what is past its deadline -------------------------------------------------------------
+
+  @Test
+  void withoutInquiringADeadlineIsNotKeptAndCostsNothing() {
+    store.commit(KEY, null, reserved(DEADLINE), List.of());
+    assertThat(item(KEY)).isEqualTo(FenceItem.item(KEY, TRIED)).doesNotContainKeys("ds", "dd");
+    assertThat(store.look(KEY)).isEqualTo(new FenceStore.Seen(TRIED));
+    store.commit(KEY, FenceState.TRIED, CONFIRMED, List.of());
+
+    assertThat(LOCAL.writeUnits.sum()).isEqualTo(2);
+    assertThat(overdue(DEADLINE)).isEmpty();
+  }
+
+  @Test
+  void inquiringCostsTwoWritesOfTheIndexForEachBranch() {
+    DynamoDbFenceStore inquiring = store.inquiring();
+    inquiring.commit(KEY, null, reserved(DEADLINE), List.of());
+    inquiring.commit(KEY, FenceState.TRIED, CONFIRMED, List.of());
+
+    assertThat(LOCAL.writeUnits.sum()).isEqualTo(4);
+    assertThat(LOCAL.requests)
+        .filteredOn(request -> !request.startsWith("GetItem"))
+        .containsExactly("PutItem", "UpdateItem");
+  }
+
+  @Test
+  void whatIsReservedIsFoundFromItsDeadlineOnUntilItsEnd() {
+    DynamoDbFenceStore inquiring = store.inquiring();
+    inquiring.commit(KEY, null, reserved(DEADLINE.plusNanos(1)), List.of());
+
+    Instant kept = DEADLINE.plusMillis(1);
+    assertThat(store.look(KEY)).isEqualTo(new FenceStore.Seen(reserved(kept)));
+    assertThat(overdue(kept.minusMillis(1))).isEmpty();
+    assertThat(overdue(kept)).containsExactly(new Due(KEY, kept));
+
+    // by whichever store, so that it can be switched off at any time
+    store.commit(KEY, FenceState.TRIED, CONFIRMED, List.of());
+    assertThat(item(KEY)).doesNotContainKeys("ds", "dd");
+    assertThat(overdue(kept)).isEmpty();
+  }
+
+  @Test
+  void anEndWithoutAReservationIsNeverDue() {
+    store.inquiring().commit(KEY, null, TOMBSTONE, List.of());
+    assertThat(item(KEY)).isEqualTo(FenceItem.item(KEY, TOMBSTONE));
+  }
+
+  @Test
+  void aDeadlineThatAnOlderVersionLeftAtAnEndIsNotBelieved() {
+    Map<String, AttributeValue> left = new LinkedHashMap<>(FenceItem.item(KEY, CONFIRMED));
+    left.putAll(FenceItem.dueKey(KEY, DEADLINE));
+    putFence(left);
+    assertThat(store.look(KEY)).isEqualTo(new FenceStore.Seen(CONFIRMED));
+  }
+
+  @Test
+  void thePastIsReadInTheOrderOfTheDeadlinesFromWhereverItIsAsked() {
+    DynamoDbFenceStore inquiring = store.inquiring();
+    List<Due> all = new ArrayList<>();
+    for (int i = 0; all.size() < 5; i++) {
+      FenceKey key = new FenceKey("t~" + i, "b");
+      Instant deadline = DEADLINE.minusMillis(all.size());
+      if (shard(key) == 0) {
+        inquiring.commit(key, null, reserved(deadline), List.of());
+        all.add(0, new Due(key, deadline));
+      }
+    }
+
+    assertThat(past(0, null, DEADLINE)).containsExactlyElementsOf(all);
+    assertThat(past(0, null, DEADLINE.minusMillis(2))).containsExactlyElementsOf(all.subList(0, 3));
+    assertThat(past(0, all.get(1), DEADLINE)).containsExactlyElementsOf(all.subList(2, 5));
+    assertThat(past(1, null, DEADLINE)).isEmpty();
+
+    inquiring.commit(all.get(1).key(), FenceState.TRIED, CONFIRMED, List.of());
+    assertThat(past(0, all.get(1), DEADLINE))
+        .as("after one that is gone")
+        .containsExactlyElementsOf(all.subList(2, 5));
+  }
+
+  @Test
+  void reservationsAreSpreadOverAllShards() {
+    assertThat(IntStream.range(0, 100).mapToObj(i -> shard(new FenceKey("t~" + i, "b"))))
+        .contains(0, 1, 2, 3);
+  }
+
+  private static int shard(FenceKey key) {
+    return Integer.parseInt(Objects.requireNonNull(FenceItem.dueKey(key, DEADLINE).get("ds")).n());
+  }
+
+  private static Fence reserved(Instant deadline) {
+    return new Fence(
+        FenceState.TRIED, TRIED.digest(), TRIED.reservation(), null, null, null, deadline);
+  }
+
+  private List<Due> overdue(Instant now) {
+    return IntStream.range(0, store.shards())
+        .mapToObj(shard -> past(shard, null, now))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Due> past(int shard, @Nullable Due after, Instant now) {
+    List<Due> due = new ArrayList<>();
+    store.past(shard, after, now).forEach(due::addAll);
+    return due;
+  }
+
+  // ---- how long it is remembered -------------------------------------------------------------
 
   @Test
   void aTimeToLiveIsRoundedUp() {

@@ -47,6 +47,12 @@ final class Alarms {
         counts.metric("SweepBroken", "Sum"),
         AlarmRule.atLeast(1, 3, 5, TreatMissingData.NOT_BREACHING));
     alarm(
+        "ReservationsFailed",
+        "Participants cannot find out what has become of what they hold, or cannot give it back. See"
+            + " docs/operating.md#reservations-failed",
+        counts.metric("ReservationsFailed", "Sum"),
+        AlarmRule.atLeast(1, 10, 15, TreatMissingData.NOT_BREACHING));
+    alarm(
         "InvariantViolations",
         "The log or a participant contradicts what was written before; the transaction is left alone"
             + " until somebody has looked. See docs/operating.md#invariant-violations",

@@ -72,6 +72,7 @@ final class Overview {
             "CancelledDeadline",
             "CancelledContended",
             "CancelledRequested",
+            "CancelledNeverBegun",
             "Parked",
             "InDoubt",
             "InvariantViolations"),
@@ -83,6 +84,13 @@ final class Overview {
             counts.metric("CompletedMillis", "p50"),
             counts.metric("CompletedMillis", "p99")),
         Graph.of("Failed calls, by participant", "Sum", counts.branchFailures()));
+    dashboard.addWidgets(
+        counted(
+            "Reservations asked about",
+            "Sum",
+            "ReservationsAsked",
+            "ReservationsReleased",
+            "ReservationsFailed"));
   }
 
   private GraphWidget counted(String title, String statistic, String... names) {

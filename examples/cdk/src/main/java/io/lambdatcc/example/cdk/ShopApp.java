@@ -11,7 +11,8 @@ import software.amazon.awscdk.StackProps;
  * The app: {@code npx cdk synth} and {@code npx cdk deploy} in this folder run it.
  *
  * <p>Looks nothing up, so that it is synthesised without an account; the Region is that of whoever
- * deploys. {@code -c transport=lambda} has the coordinator invoke the shop's functions directly.
+ * deploys. {@code -c transport=lambda} has the coordinator invoke the shop's functions directly;
+ * {@code -c beginBesideTry=prepared}, and later {@code enabled}, has Tries leave beside the begin.
  */
 public final class ShopApp {
   private ShopApp() {}
@@ -19,10 +20,17 @@ public final class ShopApp {
   /** Synthesises the app into {@code cdk.out}, or wherever the CDK's command line wants it. */
   public static void main(String[] arguments) {
     App app = app();
-    Object transport = app.getNode().tryGetContext("transport");
     shop(
-        app, Path.of("..", ".."), Transport.of(transport == null ? "https" : transport.toString()));
+        app,
+        Path.of("..", ".."),
+        Transport.of(context(app, "transport", "https")),
+        BeginBesideTry.of(context(app, "beginBesideTry", "disabled")));
     app.synth();
+  }
+
+  private static String context(App app, String name, String absent) {
+    Object value = app.getNode().tryGetContext(name);
+    return value == null ? absent : value.toString();
   }
 
   /** An app without metadata about whoever builds it, and with today's rules for versions. */
@@ -37,7 +45,8 @@ public final class ShopApp {
             .build());
   }
 
-  static ShopStack shop(App app, Path repository, Transport transport) {
+  static ShopStack shop(
+      App app, Path repository, Transport transport, BeginBesideTry beginBesideTry) {
     return new ShopStack(
         app,
         "lambda-tcc-shop",
@@ -50,6 +59,7 @@ public final class ShopApp {
                     .build())
             .build(),
         repository,
-        transport);
+        transport,
+        beginBesideTry);
   }
 }

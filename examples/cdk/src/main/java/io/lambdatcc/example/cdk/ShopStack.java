@@ -29,7 +29,11 @@ final class ShopStack extends Stack {
   private static final List<String> KEEP =
       List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem");
 
+  /** Participants that can ask about what they hold past its deadline. */
+  private static final List<String> INQUIRING = List.of("stock", "payment");
+
   private final Path repository;
+  private final BeginBesideTry beginBesideTry;
   private final Settings settings;
   private final SignedApi api;
   private final TccCoordinator tcc;
@@ -39,13 +43,20 @@ final class ShopStack extends Stack {
    *
    * @param repository where Maven has made the jars of the functions
    */
-  ShopStack(Construct scope, String id, StackProps props, Path repository, Transport transport) {
+  ShopStack(
+      Construct scope,
+      String id,
+      StackProps props,
+      Path repository,
+      Transport transport,
+      BeginBesideTry beginBesideTry) {
     super(scope, id, props);
     // the CDK makes functions depend on their roles twice
     getTemplateOptions()
         .setMetadata(
             Map.of("cfn-lint", Map.of("config", Map.of("ignore_checks", List.of("W3005")))));
     this.repository = repository;
+    this.beginBesideTry = beginBesideTry;
     Topic topic = Topic.Builder.create(this, "Alarms").build();
     settings =
         Settings.of(
@@ -56,6 +67,7 @@ final class ShopStack extends Stack {
     tcc =
         TccCoordinator.Builder.create(this, "Tcc", settings, api, jar("coordinator-lib/aws"))
             .transport(transport)
+            .inquiring(beginBesideTry == BeginBesideTry.ENABLED ? INQUIRING : List.of())
             .build();
     stock();
     payment();
@@ -78,31 +90,55 @@ final class ShopStack extends Stack {
   private void stock() {
     Table items = Tables.business(this, "StockItems", "item_id", settings);
     Table fences = Tables.fences(this, "StockFences", settings);
+    Map<String, String> environment =
+        Map.of("STOCK_TABLE", items.getTableName(), "FENCE_TABLE", fences.getTableName());
     TccFunction stock =
         service("Stock", "participants/stock", "io.lambdatcc.shop.stock.StockFunction")
             .description("Items with a price and a number.")
-            .environment(
-                Map.of("STOCK_TABLE", items.getTableName(), "FENCE_TABLE", fences.getTableName()))
+            .environment(environment)
             .build();
     stock.allow("KeepItems", KEEP, items);
     stock.allow("KeepFences", KEEP, fences);
     api.route(stock.live(), HttpMethod.ANY, "/stock/{proxy+}");
     tcc.addParticipant("stock", stock, "/stock");
+    stock.environment("TCC_INQUIRING", inquiring());
+    TccFunction sweep =
+        sweepOfReservations(
+            service(
+                    "StockReservation",
+                    "participants/stock",
+                    "io.lambdatcc.shop.stock.StockReservationSweep")
+                .description("Asks the coordinator about items held past their deadline.")
+                .environment(environment),
+            fences);
+    sweep.allow("GiveBack", List.of("dynamodb:UpdateItem"), items);
   }
 
   private void payment() {
     Table users = Tables.business(this, "PaymentUsers", "user_id", settings);
     Table fences = Tables.fences(this, "PaymentFences", settings);
+    Map<String, String> environment =
+        Map.of("PAYMENT_TABLE", users.getTableName(), "FENCE_TABLE", fences.getTableName());
     TccFunction payment =
         service("Payment", "participants/payment", "io.lambdatcc.shop.payment.PaymentFunction")
             .description("Customers with a credit.")
-            .environment(
-                Map.of("PAYMENT_TABLE", users.getTableName(), "FENCE_TABLE", fences.getTableName()))
+            .environment(environment)
             .build();
     payment.allow("KeepUsers", KEEP, users);
     payment.allow("KeepFences", KEEP, fences);
     api.route(payment.live(), HttpMethod.ANY, "/payment/{proxy+}");
     tcc.addParticipant("payment", payment, "/payment");
+    payment.environment("TCC_INQUIRING", inquiring());
+    TccFunction sweep =
+        sweepOfReservations(
+            service(
+                    "PaymentReservation",
+                    "participants/payment",
+                    "io.lambdatcc.shop.payment.PaymentReservationSweep")
+                .description("Asks the coordinator about users held past their deadline.")
+                .environment(environment),
+            fences);
+    sweep.allow("GiveBack", List.of("dynamodb:UpdateItem"), users);
   }
 
   private void order() {
@@ -144,6 +180,20 @@ final class ShopStack extends Stack {
     participant.allow("KeepOrders", List.of("dynamodb:GetItem", "dynamodb:UpdateItem"), orders);
     participant.allow("KeepFences", KEEP, fences);
     tcc.addParticipant("order", participant, "/orders");
+  }
+
+  private String inquiring() {
+    return beginBesideTry.participantsAsk() ? String.join(",", INQUIRING) : "";
+  }
+
+  private TccFunction sweepOfReservations(TccFunction.Builder function, Table fences) {
+    // it asks for 50 s of every minute at most
+    TccFunction sweep = function.timeout(Duration.seconds(60)).build();
+    sweep.allowIndex("FindWhatIsDue", List.of("dynamodb:Query"), fences, Tables.DUE);
+    sweep.allow("KeepFences", KEEP, fences);
+    tcc.allowInquiring(sweep);
+    sweep.everyMinute(beginBesideTry.participantsAsk());
+    return sweep;
   }
 
   private TccFunction.Builder service(String id, String module, String handler) {

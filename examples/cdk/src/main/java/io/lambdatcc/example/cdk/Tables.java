@@ -15,14 +15,25 @@ import software.constructs.Construct;
 
 /** The tables: on demand, encrypted, recoverable, and kept when their stack goes. */
 final class Tables {
-  /** The index of unfinished transactions. */
+  /** The index of unfinished transactions, and that of reservations. */
   static final String DUE = "due";
 
   private Tables() {}
 
   /** The coordinator's log, with its index of unfinished transactions and its stream. */
   static Table log(Construct scope, String id, Settings settings) {
-    Table table = table(scope, id, "id", "ttl", StreamViewType.NEW_IMAGE, settings);
+    return due(table(scope, id, "id", "ttl", StreamViewType.NEW_IMAGE, settings));
+  }
+
+  /**
+   * What a participant remembers of its branches, until its time to live, with an index of what is
+   * reserved, which is empty and costs nothing while the participant does not ask about it.
+   */
+  static Table fences(Construct scope, String id, Settings settings) {
+    return due(table(scope, id, "fence", "ttl", null, settings));
+  }
+
+  private static Table due(Table table) {
     table.addGlobalSecondaryIndex(
         GlobalSecondaryIndexProps.builder()
             .indexName(DUE)
@@ -31,11 +42,6 @@ final class Tables {
             .projectionType(ProjectionType.KEYS_ONLY)
             .build());
     return table;
-  }
-
-  /** What a participant remembers of its branches, until its time to live. */
-  static Table fences(Construct scope, String id, Settings settings) {
-    return table(scope, id, "fence", "ttl", null, settings);
   }
 
   /** What a service owns, under this key. */

@@ -11,12 +11,8 @@ import software.amazon.awscdk.Lazy;
 import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.dynamodb.Table;
-import software.amazon.awscdk.services.events.Rule;
-import software.amazon.awscdk.services.events.Schedule;
-import software.amazon.awscdk.services.events.targets.LambdaFunction;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.lambda.CfnEventSourceMapping;
-import software.amazon.awscdk.services.lambda.EventInvokeConfigOptions;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.constructs.Construct;
@@ -42,6 +38,7 @@ public final class TccCoordinator extends Construct {
 
   private final Builder built;
   private final Map<String, String> participants = new LinkedHashMap<>();
+  private final List<String> inquirers = new ArrayList<>();
   private final Table log;
   private final Queue putAside;
   private final TccFunction coordinator;
@@ -61,6 +58,8 @@ public final class TccCoordinator extends Construct {
             // above the 25 s for which it lets a caller wait, and at the gateway's own limit
             Duration.seconds(30));
     coordinator.environment("TCC_OPERATORS", String.join(",", builder.operatorRoles));
+    coordinator.environment("TCC_INQUIRING", String.join(",", builder.inquiring));
+    coordinator.environment("TCC_INQUIRERS", Lazy.string(() -> String.join(",", inquirers)));
     coordinator.allow(
         "WriteTheLog", List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"), log);
     coordinator.allowIndex("ListWhatIsUnfinished", List.of("dynamodb:Query"), log, Tables.DUE);
@@ -135,23 +134,7 @@ public final class TccCoordinator extends Construct {
   private void sweepEveryMinute() {
     sweep.allowIndex("FindWhatIsDue", List.of("dynamodb:Query"), log, Tables.DUE);
     sweep.allow("WriteTheLog", List.of("dynamodb:GetItem", "dynamodb:UpdateItem"), log);
-    Rule.Builder.create(this, "EveryMinute")
-        .schedule(Schedule.rate(Duration.minutes(1)))
-        .targets(
-            List.of(
-                LambdaFunction.Builder.create(sweep.live())
-                    .retryAttempts(0)
-                    .maxEventAge(Duration.minutes(1))
-                    .build()))
-        .build();
-    // what one sweep has missed is due for the next
-    sweep
-        .live()
-        .configureAsyncInvoke(
-            EventInvokeConfigOptions.builder()
-                .retryAttempts(0)
-                .maxEventAge(Duration.minutes(1))
-                .build());
+    sweep.everyMinute(true);
   }
 
   private void completeWhatIsHandedOver() {
@@ -274,6 +257,17 @@ public final class TccCoordinator extends Construct {
         built.api.arn("GET", "/transactions/*"));
   }
 
+  /** Allows the sweep of a participant to ask what has become of its branches. */
+  public void allowInquiring(TccFunction sweep) {
+    inquirers.add(sweep.role().getRoleArn());
+    sweep.environment("TCC_COORDINATOR", built.api.endpoint());
+    sweep.environment("TCC_METRICS_NAMESPACE", CoordinatorMetrics.namespace(this));
+    sweep.allow(
+        "AskTheCoordinator",
+        List.of("execute-api:Invoke"),
+        built.api.arn("POST", "/transactions/*/branches/*/inquire"));
+  }
+
   Table log() {
     return log;
   }
@@ -316,6 +310,7 @@ public final class TccCoordinator extends Construct {
     private Duration oldestUnfinished = Duration.minutes(5);
     private Map<String, String> restParticipants = Map.of();
     private List<String> operatorRoles = List.of();
+    private List<String> inquiring = List.of();
 
     private Builder(Construct scope, String id, Settings settings, SignedApi api, FunctionJar jar) {
       this.scope = scope;
@@ -371,6 +366,16 @@ public final class TccCoordinator extends Construct {
      */
     public Builder operatorRoles(List<String> value) {
       operatorRoles = List.copyOf(value);
+      return this;
+    }
+
+    /**
+     * Participants whose Tries leave beside the write of begin; none, unless said. To be said of
+     * those only whose sweeps {@linkplain TccCoordinator#allowInquiring ask}, and have asked since
+     * the deployment before.
+     */
+    public Builder inquiring(List<String> names) {
+      inquiring = List.copyOf(names);
       return this;
     }
 

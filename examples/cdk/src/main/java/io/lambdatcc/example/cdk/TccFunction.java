@@ -9,11 +9,15 @@ import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.amazon.awscdk.services.codedeploy.LambdaDeploymentGroup;
 import software.amazon.awscdk.services.dynamodb.ITable;
+import software.amazon.awscdk.services.events.Rule;
+import software.amazon.awscdk.services.events.Schedule;
+import software.amazon.awscdk.services.events.targets.LambdaFunction;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.lambda.Architecture;
+import software.amazon.awscdk.services.lambda.EventInvokeConfigOptions;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.lambda.Runtime;
@@ -131,6 +135,30 @@ public final class TccFunction extends Construct {
             .sid(sid)
             .actions(actions)
             .resources(List.of(resources))
+            .build());
+  }
+
+  /**
+   * Has the function called every minute.
+   *
+   * @param enabled whether it is at present
+   */
+  void everyMinute(boolean enabled) {
+    Rule.Builder.create(this, "EveryMinute")
+        .schedule(Schedule.rate(Duration.minutes(1)))
+        .enabled(enabled)
+        .targets(
+            List.of(
+                LambdaFunction.Builder.create(live)
+                    .retryAttempts(0)
+                    .maxEventAge(Duration.minutes(1))
+                    .build()))
+        .build();
+    // what one call has missed is due for the next
+    live.configureAsyncInvoke(
+        EventInvokeConfigOptions.builder()
+            .retryAttempts(0)
+            .maxEventAge(Duration.minutes(1))
             .build());
   }
 

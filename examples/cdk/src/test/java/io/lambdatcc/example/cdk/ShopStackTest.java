@@ -48,7 +48,8 @@ class ShopStackTest {
         transport,
         each -> {
           jars(repository);
-          return Template.fromStack(ShopApp.shop(ShopApp.app(), repository, each));
+          return Template.fromStack(
+              ShopApp.shop(ShopApp.app(), repository, each, BeginBesideTry.DISABLED));
         });
   }
 
@@ -102,7 +103,7 @@ class ShopStackTest {
   @EnumSource
   void noRoleHasAPolicyThatAwsManages(Transport transport) {
     Map<String, Map<String, Object>> roles = template(transport).findResources("AWS::IAM::Role");
-    assertThat(roles).hasSize(8);
+    assertThat(roles).hasSize(10);
     assertThat(roles.values()).noneMatch(role -> role.toString().contains("ManagedPolicyArns"));
   }
 
@@ -173,11 +174,48 @@ class ShopStackTest {
   }
 
   private static String variable(Transport transport, String function, String name) {
-    return template(transport).findResources("AWS::Lambda::Function").entrySet().stream()
+    return variable(template(transport), function, name);
+  }
+
+  private static String variable(Template template, String function, String name) {
+    return template.findResources("AWS::Lambda::Function").entrySet().stream()
         .filter(each -> each.getKey().matches(function + "Function[0-9A-F]{8}"))
         .map(each -> Json.of(each.getValue()).at("Properties").at("Environment"))
         .map(environment -> environment.at("Variables").at(name).text())
         .reduce("", String::concat);
+  }
+
+  // ---- who is tried beside a begin -----------------------------------------------------------
+
+  @ParameterizedTest
+  @EnumSource
+  void triesLeaveBesideTheBeginOnlyWhereParticipantsAskWhatBecomesOfThem(BeginBesideTry stage) {
+    jars(repository);
+    Template template =
+        stage == BeginBesideTry.DISABLED
+            ? template(Transport.HTTPS)
+            : Template.fromStack(ShopApp.shop(ShopApp.app(), repository, Transport.HTTPS, stage));
+    String asking = stage == BeginBesideTry.DISABLED ? "" : "stock,payment";
+    String beside = stage == BeginBesideTry.ENABLED ? "stock,payment" : "";
+    assertThat(variable(template, "TccCoordinator", "TCC_INQUIRING")).isEqualTo(beside);
+    assertThat(variable(template, "Stock", "TCC_INQUIRING")).isEqualTo(asking);
+    assertThat(variable(template, "Payment", "TCC_INQUIRING")).isEqualTo(asking);
+    assertThat(variable(template, "TccCoordinator", "TCC_INQUIRERS"))
+        .matches("StockReservationRole\\w+,PaymentReservationRole\\w+");
+    template.resourcePropertiesCountIs(
+        "AWS::Events::Rule", Map.of("State", "ENABLED"), asking.isEmpty() ? 1 : 3);
+    template.resourceCountIs("AWS::Events::Rule", 3);
+  }
+
+  @Test
+  void whoeverAsksMayAskTheCoordinatorAndCallNobodyElse() {
+    assertThat(
+            rights(template(Transport.HTTPS)).stream()
+                .filter(right -> right.policy().contains("ReservationRole"))
+                .filter(right -> right.action().startsWith("execute-api:"))
+                .map(right -> right.resource().replaceAll(".*/[*]/POST", "POST")))
+        .containsExactly(
+            "POST/transactions/*/branches/*/inquire", "POST/transactions/*/branches/*/inquire");
   }
 
   // ---- the rest ------------------------------------------------------------------------------
@@ -250,8 +288,8 @@ class ShopStackTest {
             Map.of("ApplyOn", "PublishedVersions"),
             "TracingConfig",
             Map.of("Mode", "Active")));
-    template.resourceCountIs("AWS::Lambda::Function", 7);
-    template.resourcePropertiesCountIs("AWS::Lambda::Alias", Map.of("Name", "live"), 7);
+    template.resourceCountIs("AWS::Lambda::Function", 9);
+    template.resourcePropertiesCountIs("AWS::Lambda::Alias", Map.of("Name", "live"), 9);
     template.allResources(
         "AWS::Lambda::Alias",
         Map.of(
@@ -318,7 +356,7 @@ class ShopStackTest {
   void alarmsAreThoseOfTheTemplate(Transport transport) {
     Map<String, AlarmMeaning> demanded = ofSam().alarms();
     Map<String, AlarmMeaning> alarms = ofCdk(transport).alarms();
-    assertThat(demanded).hasSize(20);
+    assertThat(demanded).hasSize(23);
     assertThat(alarms).containsOnlyKeys(demanded.keySet());
     alarms.forEach(
         (name, alarm) -> {
@@ -389,7 +427,9 @@ class ShopStackTest {
             Set.of("TccSweepErrors"),
             Set.of("TccCompletionErrors"),
             Set.of("StockErrors"),
+            Set.of("StockReservationErrors"),
             Set.of("PaymentErrors"),
+            Set.of("PaymentReservationErrors"),
             Set.of("OrderErrors"),
             Set.of("OrderParticipantErrors"));
   }
@@ -398,7 +438,7 @@ class ShopStackTest {
   void theDashboardShowsWhatThatOfTheTemplateShows() {
     Map<String, GraphMeaning> demanded = ofSam().graphs();
     Map<String, GraphMeaning> graphs = ofCdk(Transport.HTTPS).graphs();
-    assertThat(demanded).hasSize(15);
+    assertThat(demanded).hasSize(16);
     assertThat(graphs.keySet()).containsExactlyElementsOf(demanded.keySet());
     demanded.forEach(
         (title, graph) -> {
@@ -416,7 +456,7 @@ class ShopStackTest {
       assertThat(dimension(graphs.get(title), "FunctionName"))
           .as(title)
           .isEqualTo(ofCdk(transport).names("AWS::Lambda::Function"))
-          .hasSize(7);
+          .hasSize(9);
     }
     assertThat(dimension(graphs.get("Throttled reads and writes"), "TableName"))
         .isEqualTo(ofCdk(transport).names("AWS::DynamoDB::Table"))
@@ -443,9 +483,16 @@ class ShopStackTest {
   @Test
   void aJarThatIsMissingIsToldWithTheCommandThatMakesIt(@TempDir Path empty) {
     App app = ShopApp.app();
-    assertThatThrownBy(() -> ShopApp.shop(app, empty, Transport.HTTPS))
+    assertThatThrownBy(() -> ShopApp.shop(app, empty, Transport.HTTPS, BeginBesideTry.DISABLED))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll("function.jar", "is missing", "mvn package -DskipTests");
+  }
+
+  @Test
+  void aStageThatThereIsNotIsRefused() {
+    assertThatThrownBy(() -> BeginBesideTry.of("on"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not on");
   }
 
   @Test

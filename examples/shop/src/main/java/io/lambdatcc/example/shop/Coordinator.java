@@ -6,14 +6,15 @@ import io.lambdatcc.api.TccSettings;
 import io.lambdatcc.aws.CoordinatorHandler;
 import io.lambdatcc.aws.DynamoDbTransactionLog;
 import io.lambdatcc.aws.HttpParticipants;
+import io.lambdatcc.aws.MetricsListener;
 import io.lambdatcc.spi.TransactionListener;
+import io.lambdatcc.spi.TransactionLog;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -40,7 +41,22 @@ final class Coordinator implements AutoCloseable {
   /** A coordinator on this DynamoDB, of these participants. */
   static Coordinator of(
       DynamoDbAsyncClient dynamoDb, Map<String, URI> services, TransactionListener listener) {
-    HttpParticipants.Builder http = HttpParticipants.builder();
+    return of(dynamoDb, services, Set.of(), log -> log, listener);
+  }
+
+  /**
+   * A coordinator on this DynamoDB, of these participants.
+   *
+   * @param inquiring whose Tries leave beside the write of begin
+   * @param tap put in front of its log
+   */
+  static Coordinator of(
+      DynamoDbAsyncClient dynamoDb,
+      Map<String, URI> services,
+      Set<String> inquiring,
+      UnaryOperator<TransactionLog> tap,
+      TransactionListener listener) {
+    HttpParticipants.Builder http = HttpParticipants.builder().inquiring(inquiring);
     services.forEach(http::participant);
     HttpParticipants participants = http.build();
     DynamoDbTransactionLog transactions =
@@ -49,9 +65,10 @@ final class Coordinator implements AutoCloseable {
             .capacityListener(consumed -> {})
             .build();
     TccCoordinator tcc =
-        TccCoordinator.builder(transactions, participants)
+        TccCoordinator.builder(tap.apply(transactions), participants)
             .settings(TccSettings.builder().continuesUnattended(false).build())
             .listener(listener)
+            .answersInquiries()
             .build();
     return new Coordinator(participants, transactions, tcc);
   }
@@ -61,20 +78,17 @@ final class Coordinator implements AutoCloseable {
   }
 
   CoordinatorHandler handler() {
-    return new CoordinatorHandler(tcc, participants::health, Set.of(Shop.OPERATOR));
+    return new CoordinatorHandler(
+        tcc,
+        participants::health,
+        Set.of(Shop.OPERATOR),
+        Set.of(Shop.OPERATOR),
+        new MetricsListener(MetricsListener.NAMESPACE));
   }
 
   /** Sweeps again and again, each time for at most the interval, until it is closed. */
   Sweeping sweepEvery(Duration interval) {
-    ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "sweep"));
-    var unused =
-        thread.scheduleWithFixedDelay(
-            () -> sweepOnce(interval),
-            interval.toMillis(),
-            interval.toMillis(),
-            TimeUnit.MILLISECONDS);
-    return thread::shutdownNow;
+    return Sweeping.every(interval, () -> sweepOnce(interval));
   }
 
   private void sweepOnce(Duration atMost) {
@@ -91,12 +105,6 @@ final class Coordinator implements AutoCloseable {
     } catch (Exception e) {
       log.warn("a sweep failed; the next one meets the same transactions", e);
     }
-  }
-
-  /** A sweep that goes on. */
-  interface Sweeping extends AutoCloseable {
-    @Override
-    void close();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lambdatcc.example.shop;
 
+import io.lambdatcc.example.shop.demo.Stage;
 import io.lambdatcc.example.shop.gateway.LocalGateway;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.TransactionListener;
@@ -9,13 +10,15 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
  * A coordinator in a process of its own that stops dead the moment a transaction has durably
- * reached a given phase, before it does anything about it. Made to be killed there.
+ * reached a given phase, before it does anything about it, or one that is cut off from its log
+ * before it begins. Made to be killed there.
  */
 final class MortalMain {
   static final String DYNAMODB = "mortal.dynamodb";
   static final String SHOP = "mortal.shop";
   static final String FREEZES_AT = "mortal.freezes.at";
 
+  private static final String FROZEN = "frozen";
   private static final int CONCURRENCY = 4;
 
   private MortalMain() {}
@@ -27,7 +30,10 @@ final class MortalMain {
     DynamoDb dynamoDb =
         new DynamoDb(URI.create(System.getProperty(DYNAMODB)), new ExecutionInterceptor() {});
     Coordinator coordinator =
-        Coordinator.of(dynamoDb.asyncClient(), Shop.participantsAt(shop), freezing(freezesAt));
+        freezesAt.equals(Stage.BEFORE_BEGIN)
+            ? cutOffBeforeBegin(dynamoDb, shop)
+            : Coordinator.of(
+                dynamoDb.asyncClient(), Shop.participantsAt(shop), freezing(freezesAt));
     LocalGateway gateway =
         LocalGateway.builder()
             .caller(Shop.CALLER)
@@ -38,13 +44,23 @@ final class MortalMain {
     new CountDownLatch(1).await(); // for ever
   }
 
+  /** It sends the Tries of participants that ask, and nothing of it ever gets to the log. */
+  private static Coordinator cutOffBeforeBegin(DynamoDb dynamoDb, URI shop) {
+    return Coordinator.of(
+        dynamoDb.asyncClient(),
+        Shop.participantsAt(shop),
+        Shop.INQUIRING,
+        log -> new NeverBegins(log, () -> System.out.println(FROZEN)),
+        new TransactionListener() {});
+  }
+
   /** Never returns from hearing of that phase, so that no effect of it is ever performed. */
   private static TransactionListener freezing(String phase) {
     return new TransactionListener() {
       @Override
       public void landed(TransactionState state) {
         if (state.phase().name().equals(phase)) {
-          System.out.println("frozen");
+          System.out.println(FROZEN);
           stopDead();
         }
       }

@@ -8,20 +8,27 @@ import io.lambdatcc.client.HttpCaller;
 import io.lambdatcc.client.TccClient;
 import io.lambdatcc.example.shop.gateway.FreePort;
 import io.lambdatcc.example.shop.gateway.LocalGateway;
+import io.lambdatcc.participant.ReservationSweepHandler;
+import io.lambdatcc.participant.dynamodb.DynamoDbFenceStore;
 import io.lambdatcc.shop.order.ItemCatalog;
 import io.lambdatcc.shop.order.OrderFunction;
 import io.lambdatcc.shop.payment.PaymentFunction;
+import io.lambdatcc.shop.payment.PaymentReservationSweep;
 import io.lambdatcc.shop.stock.StockFunction;
+import io.lambdatcc.shop.stock.StockReservationSweep;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 
 /**
- * The running shop: three services and the coordinator behind one gateway, and a sweep.
+ * The running shop: three services and the coordinator behind one gateway, and their sweeps. Stock
+ * and payment ask about what they hold past its deadline.
  *
  * <p>The order service is there twice, once for the shop's customers and once for the coordinator:
  * checkout calls the coordinator, which calls the order service back, and a function that waits for
@@ -33,6 +40,9 @@ final class Shop implements AutoCloseable {
 
   /** The role in whose session that is: everybody here is an operator. */
   static final String OPERATOR = "arn:aws:iam::000000000000:role/shop";
+
+  /** The participants that ask about what they hold. */
+  static final Set<String> INQUIRING = Set.of("stock", "payment");
 
   static final String STOCK_TABLE = "shop-stock";
   static final String PAYMENT_TABLE = "shop-payment";
@@ -54,7 +64,7 @@ final class Shop implements AutoCloseable {
   private final SdkHttpClient http;
   private final HttpCaller caller;
   private final LocalGateway gateway;
-  private final Coordinator.Sweeping sweeping;
+  private final List<Sweeping> sweeping;
 
   private Shop(ShopSettings settings, DynamoDb dynamoDb, UnaryOperator<Function> tap) {
     this.dynamoDb = dynamoDb;
@@ -82,13 +92,14 @@ final class Shop implements AutoCloseable {
             .function(
                 "stock",
                 tap.apply(
-                    new StockFunction(dynamoDb.client(), STOCK_TABLE, STOCK_FENCES)::handleRequest),
+                    new StockFunction(dynamoDb.client(), STOCK_TABLE, inquiring(STOCK_FENCES))
+                        ::handleRequest),
                 SERVICE_CONCURRENCY)
             .route("ANY /stock/{proxy+}", "stock")
             .function(
                 "payment",
                 tap.apply(
-                    new PaymentFunction(dynamoDb.client(), PAYMENT_TABLE, PAYMENT_FENCES)
+                    new PaymentFunction(dynamoDb.client(), PAYMENT_TABLE, inquiring(PAYMENT_FENCES))
                         ::handleRequest),
                 SERVICE_CONCURRENCY)
             .route("ANY /payment/{proxy+}", "payment")
@@ -98,7 +109,30 @@ final class Shop implements AutoCloseable {
             .route("ANY /orders/tcc/{proxy+}", "order-tcc")
             .console()
             .start(port);
-    sweeping = coordinator.sweepEvery(settings.sweepEvery());
+    TccClient tcc = TccClient.builder(here, caller).build();
+    sweeping =
+        List.of(
+            coordinator.sweepEvery(settings.sweepEvery()),
+            sweeping(
+                settings,
+                new StockReservationSweep(
+                    dynamoDb.client(), STOCK_TABLE, STOCK_FENCES, tcc::inquire)),
+            sweeping(
+                settings,
+                new PaymentReservationSweep(
+                    dynamoDb.client(), PAYMENT_TABLE, PAYMENT_FENCES, tcc::inquire)));
+  }
+
+  private DynamoDbFenceStore inquiring(String fences) {
+    return new DynamoDbFenceStore(dynamoDb.client(), fences).inquiring();
+  }
+
+  private static Sweeping sweeping(ShopSettings settings, ReservationSweepHandler sweep) {
+    return Sweeping.every(
+        settings.sweepEvery(),
+        () -> {
+          var unused = sweep.handleRequest(Map.of(), null);
+        });
   }
 
   /**
@@ -150,7 +184,7 @@ final class Shop implements AutoCloseable {
 
   @Override
   public void close() {
-    sweeping.close();
+    sweeping.forEach(Sweeping::close);
     gateway.close();
     coordinator.close();
     caller.close();

@@ -34,6 +34,11 @@ final class ShopStage implements Stage {
   }
 
   @Override
+  public boolean triesBesideBegin() {
+    return true;
+  }
+
+  @Override
   public Customer customer() {
     return customer;
   }

@@ -10,6 +10,7 @@ import io.lambdatcc.aws.DynamoDbTransactionLog;
 import io.lambdatcc.dynamodblocal.DynamoDbLocal;
 import io.lambdatcc.example.shop.template.FunctionResource;
 import io.lambdatcc.example.shop.template.PhysicalValues;
+import io.lambdatcc.example.shop.template.ScheduleResource;
 import io.lambdatcc.example.shop.template.Stack;
 import io.lambdatcc.example.shop.template.Template;
 import io.lambdatcc.example.shop.template.Value;
@@ -309,6 +310,9 @@ class TemplateTest {
     if (used.remove("CallsByHttps")) {
       used.add("ParticipantTransport");
     }
+    if (used.removeAll(Set.of("ParticipantsAsk", "BeginsBesideTry"))) {
+      used.add("BeginBesideTry");
+    }
     used.remove("HasAdditionalParticipants");
     assertThat(named).containsAll(used).contains("MemorySize");
   }
@@ -466,6 +470,59 @@ class TemplateTest {
     for (String id : List.of("CoordinatorFunction", "SweepFunction", "CompletionFunction")) {
       assertThat(environment(stack, id)).containsEntry("TCC_REST_PARTICIPANTS", bases);
       assertThat(environment(BY_HTTPS, id)).containsEntry("TCC_REST_PARTICIPANTS", "");
+    }
+  }
+
+  /** By way of the stage between: whoever is tried beside a begin asks already, and still. */
+  @Test
+  void triesLeaveBesideTheBeginOnlyWhereParticipantsAskWhatBecomesOfThem() {
+    Map<String, List<String>> inquiring =
+        Map.of(
+            "disabled", List.of("", "", ""),
+            "prepared", List.of("", "stock,payment", "stock,payment"),
+            "enabled", List.of("stock,payment", "stock,payment", "stock,payment"));
+    inquiring.forEach(
+        (stage, values) -> {
+          Stack stack = TEMPLATE.stack(Map.of("BeginBesideTry", stage), new Names(TEMPLATE));
+          assertThat(
+                  Stream.of("CoordinatorFunction", "StockFunction", "PaymentFunction")
+                      .map(id -> environment(stack, id).get("TCC_INQUIRING")))
+              .as(stage)
+              .isEqualTo(values);
+          assertThat(stack.schedules().stream().map(ScheduleResource::function))
+              .as(stage)
+              .containsExactlyInAnyOrderElementsOf(
+                  stage.equals("disabled")
+                      ? List.of("SweepFunction")
+                      : List.of(
+                          "SweepFunction",
+                          "StockReservationFunction",
+                          "PaymentReservationFunction"));
+          assertThat(stack.schedules())
+              .allSatisfy(each -> assertThat(each.alias()).isEqualTo("live"))
+              .allSatisfy(
+                  each ->
+                      assertThat(stack.function(each.function()).timeout())
+                          .isEqualTo(each.every()));
+        });
+  }
+
+  @Test
+  void whoeverAsksIsKnownToTheCoordinatorAndMayAskAndNothingElse() {
+    String asked =
+        Objects.requireNonNull(environment(BY_HTTPS, "CoordinatorFunction").get("TCC_INQUIRERS"));
+    assertThat(asked.split(",", -1))
+        .containsExactly(
+            "arn:aws:iam::" + ACCOUNT + ":role/StockReservationRole",
+            "arn:aws:iam::" + ACCOUNT + ":role/PaymentReservationRole");
+    for (String role : List.of("StockReservationRole", "PaymentReservationRole")) {
+      assertThat(
+              statements(BY_HTTPS, role).stream()
+                  .filter(each -> each.at("Action").texts().contains("execute-api:Invoke"))
+                  .flatMap(each -> each.at("Resource").texts().stream()))
+          .singleElement()
+          .asString()
+          .endsWith("/*/POST/transactions/*/branches/*/inquire");
     }
   }
 
@@ -631,6 +688,13 @@ class TemplateTest {
     assertThat(BY_HTTPS.functions())
         .filteredOn(function -> function.handler().startsWith("io.lambdatcc.aws."))
         .hasSize(3)
+        .allSatisfy(
+            function ->
+                assertThat(function.environment())
+                    .containsEntry("TCC_METRICS_NAMESPACE", "LambdaTcc/stack"));
+    assertThat(BY_HTTPS.functions())
+        .filteredOn(function -> function.handler().endsWith("ReservationSweep"))
+        .hasSize(2)
         .allSatisfy(
             function ->
                 assertThat(function.environment())

@@ -20,19 +20,35 @@ final class CostTables {
   private final List<Row> rows = new ArrayList<>();
   private final double idleSweepReads;
 
+  private final List<Asking> asking = new ArrayList<>();
+
   private record Row(WaitFor waitFor, Counts counts) {}
+
+  /** The write units of participants, without and with those that ask. */
+  private record Asking(int branches, double without, double with) {}
 
   /** What there is in the stack that costs the same with and without transactions. */
   record Monitoring(long alarms, long metrics, long dashboards) {}
 
-  /** Measures everything that the tables need. */
-  CostTables(Figures prices, Figures assumptions, Measurement measured) {
+  /**
+   * Measures everything that the tables need.
+   *
+   * @param asking the same, where participants ask about what they hold past its deadline
+   */
+  CostTables(Figures prices, Figures assumptions, Measurement measured, Measurement asking) {
     this.prices = prices;
     this.assumptions = assumptions;
     for (int branches : BRANCHES) {
       for (WaitFor waitFor : WaitFor.values()) {
         rows.add(new Row(waitFor, measured.transaction(branches, waitFor)));
       }
+    }
+    for (int branches : BRANCHES) {
+      this.asking.add(
+          new Asking(
+              branches,
+              measured.transaction(branches, WaitFor.COMPLETED).participantWrites(),
+              asking.transaction(branches, WaitFor.COMPLETED).participantWrites()));
     }
     idleSweepReads = measured.idleSweepReads();
   }
@@ -84,6 +100,26 @@ final class CostTables {
                 bill.logs(),
                 bill.total()));
       }
+    }
+    return table.toString();
+  }
+
+  /** What it takes that Tries leave beside the begin. */
+  String beside() {
+    StringBuilder table =
+        new StringBuilder(
+            """
+            | branches | write units, participants | the same, where stock and payment ask | dollars more for a million |
+            |---:|---:|---:|---:|
+            """);
+    for (Asking each : asking) {
+      table.append(
+          line(
+              "| %d | %.0f | %.0f | %.2f |",
+              each.branches(),
+              each.without(),
+              each.with(),
+              (each.with() - each.without()) * prices.number("dynamodb.million-write-units")));
     }
     return table.toString();
   }

@@ -20,6 +20,7 @@ import io.lambdatcc.client.HttpCaller;
 import io.lambdatcc.client.TccClient;
 import io.lambdatcc.example.shop.cost.CapacityMeter.Units;
 import io.lambdatcc.example.shop.gateway.LocalGateway;
+import io.lambdatcc.participant.dynamodb.DynamoDbFenceStore;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.shop.order.OrderFunction;
 import io.lambdatcc.shop.payment.PaymentFunction;
@@ -59,7 +60,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 final class Measurement implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final String SCOPE = "cost";
 
   /** By DynamoDB's documentation, of an item of up to 1 KB. */
   private static final double CHARGED_FOR_ONE_WRITE = 2;
@@ -80,28 +80,37 @@ final class Measurement implements AutoCloseable {
   private final HttpParticipants participants;
   private final TccCoordinator tcc;
   private final double reportedPerCharged;
+  private final String scope;
   private int transactions;
 
-  /** Creates what is not there yet in the DynamoDB at this endpoint. */
-  Measurement(URI dynamoDb) {
+  /**
+   * Creates what is not there yet in the DynamoDB at this endpoint.
+   *
+   * @param asking whether stock and payment ask about what they hold past its deadline, and their
+   *     Tries leave beside the begin
+   */
+  Measurement(URI dynamoDb, boolean asking) {
+    scope = asking ? "cost-asking" : "cost";
     unmetered = client(dynamoDb, new ExecutionInterceptor() {});
     services = client(dynamoDb, ofServices);
     coordinators = asyncClient(dynamoDb, ofLog);
-    gateway = gateway();
+    gateway = gateway(asking);
     reportedPerCharged = reportedForOneWrite() / CHARGED_FOR_ONE_WRITE;
     participants =
         HttpParticipants.builder()
             .participant("stock", gateway.uri().resolve("/stock"))
             .participant("payment", gateway.uri().resolve("/payment"))
             .participant("order", gateway.uri().resolve("/orders"))
+            .inquiring(asking ? Set.of("stock", "payment") : Set.of())
             .build();
     try (DynamoDbAsyncClient creating = asyncClient(dynamoDb, new ExecutionInterceptor() {})) {
       log(creating).createTable().toCompletableFuture().join();
     }
     tcc =
         TccCoordinator.builder(log(coordinators), participants)
-            .scope(SCOPE)
+            .scope(scope)
             .settings(TccSettings.builder().continuesUnattended(false).build())
+            .answersInquiries()
             .build();
   }
 
@@ -148,12 +157,19 @@ final class Measurement implements AutoCloseable {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
   }
 
-  private LocalGateway gateway() {
+  private DynamoDbFenceStore fences(String table, boolean asking) {
+    DynamoDbFenceStore fences = new DynamoDbFenceStore(services, table);
+    return asking ? fences.inquiring() : fences;
+  }
+
+  private LocalGateway gateway(boolean asking) {
     StockFunction.createTables(unmetered, "cost-stock", "cost-stock-fences");
     PaymentFunction.createTables(unmetered, "cost-payment", "cost-payment-fences");
     OrderFunction.createTables(unmetered, "cost-orders", "cost-order-fences");
-    StockFunction stock = new StockFunction(services, "cost-stock", "cost-stock-fences");
-    PaymentFunction payment = new PaymentFunction(services, "cost-payment", "cost-payment-fences");
+    StockFunction stock =
+        new StockFunction(services, "cost-stock", fences("cost-stock-fences", asking));
+    PaymentFunction payment =
+        new PaymentFunction(services, "cost-payment", fences("cost-payment-fences", asking));
     // prices are the stock service's to tell; here all things cost one
     OrderFunction order =
         new OrderFunction(
@@ -192,7 +208,7 @@ final class Measurement implements AutoCloseable {
     confirmed(tcc.execute(request));
     if (waitFor == WaitFor.DECIDED) {
       CompletionReport report =
-          joined(tcc.complete(Set.of(TransactionKey.of(SCOPE, request.name())), LIMIT));
+          joined(tcc.complete(Set.of(TransactionKey.of(scope, request.name())), LIMIT));
       if (report.finished() != 1) {
         throw new IllegalStateException("not finished, so there is nothing to measure: " + report);
       }

@@ -32,25 +32,33 @@ public final class Demo {
   /** Returns whether every story ended as it must. */
   public boolean run() {
     Figures figures = new Figures();
-    List<Story> stories =
-        List.of(
-            new ConfirmedStory(),
-            new RefusedStory(),
-            new UnwellParticipantStory(),
-            new ParallelStory(),
-            new TwiceAtOnceStory(),
-            new CrossedStory(),
-            new KilledAfterDecisionStory(),
-            new KilledDuringTryStory(),
-            figures,
-            new CrowdStory(10 * pieces, 10 * pieces, pieces),
-            new CrowdStory(10 * pieces, 63 * pieces / 10, pieces));
     List<Ending> endings = new ArrayList<>();
-    for (Story story : stories) {
+    for (Story story : stories(figures)) {
       endings.add(tell(endings.size() + 1, story));
     }
     summary(endings, figures);
     return endings.stream().allMatch(Ending::ok);
+  }
+
+  private List<Story> stories(Figures figures) {
+    List<Story> stories =
+        new ArrayList<>(
+            List.of(
+                new ConfirmedStory(),
+                new RefusedStory(),
+                new UnwellParticipantStory(),
+                new ParallelStory(),
+                new TwiceAtOnceStory(),
+                new CrossedStory(),
+                new KilledAfterDecisionStory(),
+                new KilledDuringTryStory()));
+    if (stage.triesBesideBegin()) {
+      stories.add(new NeverBegunStory());
+    }
+    stories.add(figures);
+    stories.add(new CrowdStory(10 * pieces, 10 * pieces, pieces));
+    stories.add(new CrowdStory(10 * pieces, 63 * pieces / 10, pieces));
+    return stories;
   }
 
   private Ending tell(int number, Story story) {

@@ -6,6 +6,12 @@ import java.util.function.BooleanSupplier;
 /** Where the stories take place: the shop, somebody to use it, and the view behind its counters. */
 public interface Stage {
 
+  /** Where a coordinator stops dead whose Tries have left beside a begin that never does. */
+  String BEFORE_BEGIN = "BEFORE_BEGIN";
+
+  /** Whether there can be one that stops dead there. */
+  boolean triesBesideBegin();
+
   /** Somebody who uses the shop. */
   Customer customer();
 
@@ -21,8 +27,8 @@ public interface Stage {
   /**
    * A second way into the shop, through a coordinator in a process of its own that will be killed.
    *
-   * @param freezesAt the phase at whose durable write it stops dead; whoever then kills it has
-   *     caught it there
+   * @param freezesAt the phase at whose durable write it stops dead, or {@link #BEFORE_BEGIN};
+   *     whoever then kills it has caught it there
    * @param timeout how long its transactions may be tried
    */
   MortalCoordinator mortalCoordinator(String freezesAt, Duration timeout);

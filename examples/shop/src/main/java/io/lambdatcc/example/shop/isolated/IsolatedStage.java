@@ -32,6 +32,12 @@ public final class IsolatedStage implements Stage {
     this.customer = new Customer(shop.uri(), new Signer(shop.customer()));
   }
 
+  /** Its template has that disabled, as it is unless somebody asks for it. */
+  @Override
+  public boolean triesBesideBegin() {
+    return false;
+  }
+
   @Override
   public Customer customer() {
     return customer;

@@ -167,7 +167,7 @@ public final class Stack {
         properties.at("FunctionResponseTypes").texts().contains("ReportBatchItemFailures"));
   }
 
-  /** What is called regularly. */
+  /** What is called regularly, without what is disabled. */
   public List<ScheduleResource> schedules() {
     List<ScheduleResource> schedules = new ArrayList<>();
     for (String id : idsOf("AWS::Serverless::Function")) {
@@ -176,6 +176,9 @@ public final class Stack {
       for (String event : events.map().keySet()) {
         if (!events.at(event).at("Type").text().equals("Schedule")) {
           throw new TemplateException(id + "." + event + " is not a Schedule");
+        }
+        if (events.at(event).at("Properties").at("State").text("").equals("DISABLED")) {
+          continue;
         }
         schedules.add(
             new ScheduleResource(

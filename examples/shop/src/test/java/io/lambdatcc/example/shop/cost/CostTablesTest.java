@@ -23,11 +23,13 @@ class CostTablesTest {
     Figures prices = Figures.of(Figures.PRICES);
     String docs = Files.readString(REPOSITORY.resolve("docs/deploying.md"));
     try (DynamoDbLocal dynamoDb = DynamoDbLocal.start();
-        Measurement measured = new Measurement(dynamoDb.endpoint())) {
-      CostTables tables = new CostTables(prices, Figures.of(Figures.ASSUMPTIONS), measured);
+        Measurement measured = new Measurement(dynamoDb.endpoint(), false);
+        Measurement asking = new Measurement(dynamoDb.endpoint(), true)) {
+      CostTables tables = new CostTables(prices, Figures.of(Figures.ASSUMPTIONS), measured, asking);
       assertThat(docs).contains(tables.counts());
       assertThat(docs).contains(tables.dollars());
       assertThat(docs).contains(tables.fixed(monitoring()));
+      assertThat(docs).contains(tables.beside());
     }
     assertThat(docs).contains(prices.text("as-of"), prices.text("region"), Figures.PRICES);
   }
@@ -58,9 +60,25 @@ class CostTablesTest {
   }
 
   @Test
+  void whereParticipantsAskEachOfTheirBranchesIsTwoWritesOfAnIndexMore() {
+    try (DynamoDbLocal dynamoDb = DynamoDbLocal.start();
+        Measurement asking = new Measurement(dynamoDb.endpoint(), true)) {
+      // of three branches, that of the order service does not
+      for (int branches : new int[] {1, 3}) {
+        // an entry made and one removed, within the transaction of a fence: two units each
+        int asked = branches == 1 ? 1 : branches - 1;
+        Counts counts = asking.transaction(branches, WaitFor.COMPLETED);
+        assertThat(counts.logWrites()).isEqualTo(5);
+        assertThat(counts.participantWrites()).isEqualTo(8 * branches + 4 * asked);
+        assertThat(counts.calls()).isEqualTo(2L * branches);
+      }
+    }
+  }
+
+  @Test
   void aTransactionIsThreeWritesOfTheLogAndTwoOfItsIndex() {
     try (DynamoDbLocal dynamoDb = DynamoDbLocal.start();
-        Measurement measured = new Measurement(dynamoDb.endpoint())) {
+        Measurement measured = new Measurement(dynamoDb.endpoint(), false)) {
       for (int branches : new int[] {1, 3}) {
         Counts counts = measured.transaction(branches, WaitFor.COMPLETED);
         assertThat(counts.logWrites()).isEqualTo(5);
