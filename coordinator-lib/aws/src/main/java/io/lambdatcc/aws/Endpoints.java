@@ -372,7 +372,9 @@ final class Endpoints {
     }
     InquiryRequest asked = InquiryRequest.fromJson(http.body());
     InquiryAnswer answer =
-        joined(coordinator.inquire(id, branch, asked.participant(), asked.deadline()));
+        joined(
+            coordinator.inquire(
+                id, branch, asked.participant(), asked.deadline(), asked.askedAt()));
     return HttpReply.json(200, new InquiryReply(outcome(answer)).toJson());
   }
 

@@ -7,6 +7,7 @@ import io.lambdatcc.protocol.BranchState;
 import io.lambdatcc.protocol.BranchStatus;
 import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Digest;
+import io.lambdatcc.protocol.Protocol;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.LogRejectedException;
 import io.lambdatcc.spi.TransactionLog;
@@ -86,21 +87,22 @@ class DynamoDbTransactionLogTest extends TransactionLogContract {
   void anEndThatNeverBeganIsForgottenLikeEveryEndAndIsNeverDue() {
     TransactionState first = begun("a", "n");
     Instant now = Instant.parse("2030-01-31T12:00:00.250Z");
-    TransactionState end = first.forestalled(neverBegun(), now);
+    TransactionState end =
+        TransactionState.forestalled(first.id(), "b", "p", first.deadline(), now);
 
-    assertThat(get(log.forestall(end))).isEqualTo(new WriteResult.Written());
+    assertThat(get(log.forestall(end, "t2"))).isEqualTo(new WriteResult.Written());
 
     assertThat(item(first))
         .containsEntry(
             "ttl", AttributeValue.fromN(Long.toString(now.plus(RETENTION).getEpochSecond())))
-        .doesNotContainKeys("ds", "dd", "w");
+        .doesNotContainKeys("ds", "dd");
     assertThat(get(log.begin(first))).isEqualTo(new WriteResult.Conflict(end));
     assertThat(item(first)).containsEntry("p", AttributeValue.fromS("CANCELLED"));
   }
 
   @Test
   void ofABeginAndAnEndInItsPlaceExactlyOneLands() {
-    CancelReason why = neverBegun();
+    Protocol protocol = new Protocol(1);
     List<CompletableFuture<List<WriteResult>>> races =
         IntStream.range(0, RACES)
             .mapToObj(
@@ -110,7 +112,12 @@ class DynamoDbTransactionLogTest extends TransactionLogContract {
                       () -> log.begin(first).toCompletableFuture();
                   Supplier<CompletableFuture<WriteResult>> end =
                       () ->
-                          log.forestall(first.forestalled(why, first.deadline()))
+                          log.forestall(
+                                  protocol
+                                      .forgo(first, "too late", first.deadline())
+                                      .next()
+                                      .durable(),
+                                  "t2")
                               .toCompletableFuture();
                   // whichever is sent first has the better chances
                   return i % 2 == 0 ? both(begin, end) : both(end, begin);
@@ -130,10 +137,6 @@ class DynamoDbTransactionLogTest extends TransactionLogContract {
   private static CompletableFuture<List<WriteResult>> both(
       Supplier<CompletableFuture<WriteResult>> one, Supplier<CompletableFuture<WriteResult>> two) {
     return one.get().thenCombine(two.get(), List::of);
-  }
-
-  private static CancelReason neverBegun() {
-    return new CancelReason(CancelReason.Kind.NEVER_BEGUN, null, null, "too late");
   }
 
   // ---- what other versions write -------------------------------------------------------------

@@ -709,7 +709,12 @@ class OpenApiTest {
   private static Request inquire(String id, String deadline) {
     return request("POST", "/transactions/" + id + "/branches/stock/inquire")
         .by("stock")
-        .body("{\"v\":1,\"participant\":\"stock\",\"deadline\":\"" + deadline + "\"}");
+        .body(
+            "{\"v\":1,\"participant\":\"stock\",\"deadline\":\""
+                + deadline
+                + "\",\"askedAt\":\""
+                + Instant.now()
+                + "\"}");
   }
 
   private static void inquiries(Map<String, Driver> drivers) {

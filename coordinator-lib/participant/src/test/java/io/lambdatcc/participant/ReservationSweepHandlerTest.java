@@ -66,7 +66,7 @@ class ReservationSweepHandlerTest {
     outcome = Outcome.CONFIRMED;
     assertThat(sweep()).containsEntry("asked", 1).containsEntry("confirmed", 1);
     assertThat(onHold()).isEqualTo(3);
-    assertThat(questions).containsOnly(new InquiryRequest("tickets", KEPT));
+    assertThat(questions).containsOnly(new InquiryRequest("tickets", KEPT, now));
 
     outcome = Outcome.CANCELLED;
     assertThat(sweep()).containsEntry("asked", 1).containsEntry("released", 1);

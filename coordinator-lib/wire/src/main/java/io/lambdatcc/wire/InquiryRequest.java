@@ -9,8 +9,10 @@ import java.util.Objects;
  *
  * @param participant the name the coordinator knows the asker by
  * @param deadline as it came with the Try, rounded up to milliseconds or not; from 1970 to 9999
+ * @param askedAt when it asks, by its own clock: a question that is a day old is answered with not
+ *     yet; from 1970 to 9999
  */
-public record InquiryRequest(String participant, Instant deadline) {
+public record InquiryRequest(String participant, Instant deadline, Instant askedAt) {
 
   /** The one version of the format. */
   public static final int VERSION = 1;
@@ -19,9 +21,14 @@ public record InquiryRequest(String participant, Instant deadline) {
 
   public InquiryRequest {
     Names.requireName("participant", participant);
-    Objects.requireNonNull(deadline, "deadline");
-    if (deadline.isBefore(Instant.EPOCH) || deadline.isAfter(LATEST)) {
-      throw new WireFormatException("deadline", "is not within the years 1970 to 9999");
+    checkTime("deadline", deadline);
+    checkTime("askedAt", askedAt);
+  }
+
+  private static void checkTime(String field, Instant time) {
+    Objects.requireNonNull(time, field);
+    if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+      throw new WireFormatException(field, "is not within the years 1970 to 9999");
     }
   }
 
@@ -30,6 +37,7 @@ public record InquiryRequest(String participant, Instant deadline) {
         .put("v", VERSION)
         .put("participant", participant)
         .put("deadline", deadline.toString())
+        .put("askedAt", askedAt.toString())
         .text();
   }
 
@@ -41,6 +49,7 @@ public record InquiryRequest(String participant, Instant deadline) {
   public static InquiryRequest fromJson(String text) {
     JsonObject json = JsonObject.parse(text);
     json.requireVersion(VERSION);
-    return new InquiryRequest(json.string("participant"), json.instant("deadline"));
+    return new InquiryRequest(
+        json.string("participant"), json.instant("deadline"), json.instant("askedAt"));
   }
 }

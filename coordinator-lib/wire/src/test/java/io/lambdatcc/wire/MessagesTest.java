@@ -88,8 +88,11 @@ class MessagesTest {
 
   @Test
   void anInquiryAndItsReplyLookLikeThis() {
-    String asked = "{\"v\":1,\"participant\":\"stock\",\"deadline\":\"2030-01-31T12:00:00Z\"}";
-    InquiryRequest request = new InquiryRequest("stock", Instant.parse("2030-01-31T12:00:00Z"));
+    String asked =
+        "{\"v\":1,\"participant\":\"stock\",\"deadline\":\"2030-01-31T12:00:00Z\","
+            + "\"askedAt\":\"2030-01-31T12:01:00Z\"}";
+    Instant deadline = Instant.parse("2030-01-31T12:00:00Z");
+    InquiryRequest request = new InquiryRequest("stock", deadline, deadline.plusSeconds(60));
     assertThat(request.toJson()).isEqualTo(asked);
     assertThat(InquiryRequest.fromJson(asked.replace("{", "{\"note\":[1],"))).isEqualTo(request);
 
@@ -106,14 +109,15 @@ class MessagesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{\"participant\":\"a\",\"deadline\":\"2030-01-31T12:00:00Z\"} | v | missing",
+        "{\"participant\":\"a\",\"deadline\":\"2030-01-31T12:00:00Z\",\"askedAt\":\"2030-01-31T12:01:00Z\"} | v | missing",
         "{\"v\":2,\"participant\":7} | v | version 1 only",
         "{\"v\":1,\"deadline\":\"2030-01-31T12:00:00Z\"} | participant | missing",
         "{\"v\":1,\"participant\":\"a b\",\"deadline\":\"2030-01-31T12:00:00Z\"} | participant | match",
         "{\"v\":1,\"participant\":\"a\"} | deadline | missing",
         "{\"v\":1,\"participant\":\"a\",\"deadline\":1} | deadline | string",
-        "{\"v\":1,\"participant\":\"a\",\"deadline\":\"1969-12-31T23:59:59Z\"} | deadline | 1970",
-        "{\"v\":1,\"participant\":\"a\",\"deadline\":\"+10000-01-01T00:00:00Z\"} | deadline | 9999",
+        "{\"v\":1,\"participant\":\"a\",\"deadline\":\"1969-12-31T23:59:59Z\",\"askedAt\":\"2030-01-31T12:01:00Z\"} | deadline | 1970",
+        "{\"v\":1,\"participant\":\"a\",\"deadline\":\"2030-01-31T12:00:00Z\"} | askedAt | missing",
+        "{\"v\":1,\"participant\":\"a\",\"deadline\":\"2030-01-31T12:00:00Z\",\"askedAt\":\"+10000-01-01T00:00:00Z\"} | askedAt | 9999",
       })
   void aWrongInquiryIsNamed(String text, String field, String why) {
     WireFormatException e =

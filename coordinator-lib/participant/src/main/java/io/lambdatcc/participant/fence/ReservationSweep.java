@@ -161,8 +161,8 @@ public final class ReservationSweep<W, I> {
     }
     tally.asked++;
     Instant deadline = Objects.requireNonNull(fence.deadline());
-    switch (inquiries.inquire(
-        key.transactionId(), key.branchId(), new InquiryRequest(participant, deadline))) {
+    InquiryRequest question = new InquiryRequest(participant, deadline, clock.instant());
+    switch (inquiries.inquire(key.transactionId(), key.branchId(), question)) {
       case NOT_YET -> tally.notYet++;
       case CONFIRMED -> tally.confirmed++;
       case CANCELLED -> cancel(reserved, tally);

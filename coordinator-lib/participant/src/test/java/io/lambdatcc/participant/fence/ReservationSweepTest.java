@@ -75,7 +75,7 @@ class ReservationSweepTest {
     FenceKey key = reserve("a");
     sweep.sweep(PLENTY);
     assertThat(coordinator.asked)
-        .containsExactly(key + " " + new InquiryRequest("stock", NOW.minusSeconds(1)));
+        .containsExactly(key + " " + new InquiryRequest("stock", NOW.minusSeconds(1), NOW));
   }
 
   @Test

@@ -26,7 +26,7 @@ record NeverBegins(TransactionLog log, Runnable cutOff) implements TransactionLo
   }
 
   @Override
-  public CompletionStage<WriteResult> forestall(TransactionState end) {
+  public CompletionStage<WriteResult> forestall(TransactionState second, String token) {
     return new CompletableFuture<>();
   }
 

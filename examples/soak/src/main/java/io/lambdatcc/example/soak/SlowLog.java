@@ -39,6 +39,11 @@ final class SlowLog implements TransactionLog {
   }
 
   @Override
+  public CompletionStage<WriteResult> forestall(TransactionState second, String token) {
+    return write(() -> log.forestall(second, token));
+  }
+
+  @Override
   public CompletionStage<WriteResult> write(TransactionState next, String token) {
     return write(() -> log.write(next, token));
   }

@@ -76,6 +76,11 @@ final class Weighing {
     }
 
     @Override
+    public CompletionStage<WriteResult> forestall(TransactionState second, String token) {
+      return CompletableFuture.completedFuture(new WriteResult.Written());
+    }
+
+    @Override
     public CompletionStage<WriteResult> write(TransactionState next, String token) {
       return CompletableFuture.completedFuture(new WriteResult.Written());
     }
