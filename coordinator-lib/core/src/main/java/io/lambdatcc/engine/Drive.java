@@ -64,6 +64,7 @@ final class Drive {
   private final boolean unattended;
   private final TransactionState first;
   private final List<Payload> payloads;
+  private final Consumer<String> onAnswered;
   private final Consumer<Drive> onOver;
   private final Mailbox mailbox = new Mailbox(this::fail);
 
@@ -108,6 +109,7 @@ final class Drive {
       List<Payload> payloads,
       Reach reach,
       boolean unattended,
+      Consumer<String> onAnswered,
       Consumer<Drive> onOver) {
     this.ports = ports;
     this.protocol = protocol;
@@ -119,6 +121,7 @@ final class Drive {
     this.payloads = List.copyOf(payloads);
     this.reach = reach;
     this.unattended = unattended;
+    this.onAnswered = onAnswered;
     this.onOver = onOver;
   }
 
@@ -148,12 +151,15 @@ final class Drive {
         payloads,
         Reach.TO_THE_END,
         unattended,
+        participant -> {},
         onOver);
   }
 
   /**
    * A drive of a transaction that the log has answered with. It never tries a branch: the log keeps
    * no payloads.
+   *
+   * @param onAnswered told of a participant each time a call to it has ended, however it did
    */
   static Drive recovering(
       Ports ports,
@@ -163,6 +169,7 @@ final class Drive {
       TransactionState stored,
       Reach reach,
       boolean unattended,
+      Consumer<String> onAnswered,
       Consumer<Drive> onOver) {
     return new Drive(
         ports,
@@ -174,6 +181,7 @@ final class Drive {
         List.of(),
         reach,
         unattended,
+        onAnswered,
         onOver);
   }
 
@@ -564,6 +572,7 @@ final class Drive {
     callsOut--;
     Answer answer = said != null ? said : new Answer.Unknown(String.valueOf(cause(failed)));
     take(new Event.Answered(now(), call.branch(), call.operation(), answer));
+    onAnswered.accept(first.branches().get(call.branch()).participant());
     sendQueued();
   }
 
