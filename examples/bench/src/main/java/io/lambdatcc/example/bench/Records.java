@@ -1,6 +1,7 @@
 package io.lambdatcc.example.bench;
 
 import io.lambdatcc.progress.Progress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ final class Records {
   private static final int BATCH = 25;
   private static final int BATCHES_OUT = 8;
   private static final int SHARDS = 8;
+  private static final Duration FOR_EVER = Duration.ofDays(1);
 
   private Records() {}
 
@@ -49,7 +51,7 @@ final class Records {
     return copy;
   }
 
-  /** Puts so many. */
+  /** Puts so many, however long it takes. */
   static void put(
       DynamoDbAsyncClient client,
       String table,
@@ -57,15 +59,34 @@ final class Records {
       String what,
       IntFunction<Map<String, AttributeValue>> record)
       throws InterruptedException {
+    int unused = put(client, table, count, FOR_EVER, what, record);
+  }
+
+  /**
+   * Puts so many, or as many as it can in this time.
+   *
+   * @return how many
+   */
+  static int put(
+      DynamoDbAsyncClient client,
+      String table,
+      int count,
+      Duration atMost,
+      String what,
+      IntFunction<Map<String, AttributeValue>> record)
+      throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    int made = 0;
     Semaphore room = new Semaphore(BATCHES_OUT);
     List<CompletableFuture<?>> out = new ArrayList<>();
     try (Progress progress = Progress.of(what, count)) {
-      for (int from = 0; from < count; from += BATCH) {
+      for (int from = 0; from < count && System.nanoTime() - end < 0; from += BATCH) {
         List<WriteRequest> puts = new ArrayList<>(BATCH);
         for (int i = from; i < Math.min(count, from + BATCH); i++) {
           Map<String, AttributeValue> item = record.apply(i);
           puts.add(WriteRequest.builder().putRequest(put -> put.item(item)).build());
         }
+        made += puts.size();
         room.acquire();
         out.add(
             client
@@ -81,5 +102,6 @@ final class Records {
       }
       CompletableFuture.allOf(out.toArray(new CompletableFuture<?>[0])).join();
     }
+    return made;
   }
 }

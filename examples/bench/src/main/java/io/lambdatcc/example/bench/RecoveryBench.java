@@ -34,8 +34,12 @@ final class RecoveryBench implements Bench {
   private static final String NAME = "recovery";
   private static final String MUTE = "mute";
   private static final String NONCE = "00000000000000000000000000";
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(100);
 
+  private static final Duration TO_FILL = Duration.ofSeconds(45);
+  private static final Duration FOR_EVER = Duration.ofDays(1);
+
+  private static final int MOST_FINISHED = 1_000_000;
   private static final int UNFINISHED = 10_000;
   private static final int FEW_UNFINISHED = 1_000;
   private static final int COUNTED = 400;
@@ -61,9 +65,13 @@ final class RecoveryBench implements Bench {
         HttpParticipants participants = participants(http, nothing.uri())) {
       Stage stage = new Stage(settings, local.endpoint(), client, patient, participants);
       List<Row> rows = new ArrayList<>();
-      Stage.Reads small = stage.reads("bench-small", 0);
-      Stage.Reads large = stage.reads("bench-large", settings.finished());
-      rows.add(stage.drained("bench-large"));
+      Stage.Reads small = stage.reads("bench-small", 0, LIMIT);
+      Integer asked = settings.finished();
+      Stage.Reads large =
+          asked == null
+              ? stage.reads("bench-large", MOST_FINISHED, TO_FILL)
+              : stage.reads("bench-large", asked, FOR_EVER);
+      rows.add(stage.drained("bench-large", large.finished()));
       rows.add(readsRow(settings, small, large));
       rows.add(stage.poisoned("bench-large"));
       return rows;
@@ -89,7 +97,7 @@ final class RecoveryBench implements Bench {
                 large.requests(),
                 large.units(),
                 COUNTED,
-                settings.finished(),
+                large.finished(),
                 small.requests(),
                 small.units()))
         .aim(new Aim("as many reads", ratio == 1 && large.requests() == small.requests()))
@@ -104,43 +112,55 @@ final class RecoveryBench implements Bench {
       DynamoDbAsyncClient patient,
       HttpParticipants participants) {
 
-    /** What a sweep of {@link #COUNTED} transactions reads. */
-    record Reads(long requests, double units) {}
+    /** What a sweep of {@link #COUNTED} transactions reads beside so many finished ones. */
+    record Reads(int finished, long requests, double units) {}
 
     private int unfinished() {
       return settings.quick() ? FEW_UNFINISHED : UNFINISHED;
     }
 
-    /** Makes a table with so many finished transactions, and sweeps some unfinished ones there. */
-    Reads reads(String table, int finished) throws InterruptedException {
+    /**
+     * Makes a table with so many finished transactions, or as many as can be made in this time, and
+     * sweeps some unfinished ones there.
+     */
+    Reads reads(String table, int most, Duration atMost) throws InterruptedException {
       DynamoDbTransactionLog.builder(patient, table)
           .build()
           .createTable()
           .toCompletableFuture()
           .join();
       Map<String, AttributeValue> ended = recorded(table, "ended", true);
-      Records.put(
-          patient,
-          table,
-          finished,
-          NAME + ": finished transactions",
-          i -> Records.copy(ended, key("ended-" + i), i));
+      int finished =
+          Records.put(
+              patient,
+              table,
+              most,
+              atMost,
+              NAME + ": finished transactions",
+              i -> Records.copy(ended, key("ended-" + i), i));
       ReadMeter meter = new ReadMeter();
       try (DynamoDbAsyncClient metered = DynamoDb.client(endpoint, meter);
+          // with room for all, so that none is read again because it had to wait
           TccCoordinator tcc =
-              Transactions.coordinator(
-                  DynamoDbTransactionLog.builder(metered, table)
-                      .capacityListener(consumed -> {})
-                      .build(),
-                  participants)) {
+              TccCoordinator.builder(
+                      DynamoDbTransactionLog.builder(metered, table)
+                          .capacityListener(consumed -> {})
+                          .build(),
+                      participants)
+                  .settings(
+                      TccSettings.builder()
+                          .sweepConcurrency(CONCURRENCY)
+                          .sweepConcurrencyPerParticipant(CONCURRENCY)
+                          .build())
+                  .build()) {
         putUnfinished(table, "counted-", COUNTED);
         sweep(tcc, COUNTED);
       }
-      return new Reads(meter.requests(), meter.units());
+      return new Reads(finished, meter.requests(), meter.units());
     }
 
     /** All unfinished ones drained, between two measurements of what phase two takes otherwise. */
-    Row drained(String table) throws InterruptedException, TimeoutException {
+    Row drained(String table, int finished) throws InterruptedException, TimeoutException {
       double normalBefore = normal(table, "before-");
       putUnfinished(table, "left-", unfinished());
       double perSecond;
@@ -161,7 +181,7 @@ final class RecoveryBench implements Bench {
                   Locale.ROOT,
                   "%,d unfinished beside %,d finished; floor: phase two of transactions that go well",
                   unfinished(),
-                  settings.finished()))
+                  finished))
           .aim(Aim.atLeast("ratio", AIM, perSecond / normal))
           .build(settings);
     }

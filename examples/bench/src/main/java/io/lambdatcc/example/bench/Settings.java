@@ -6,17 +6,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked for on the command line.
  *
  * @param benches the names of those to run
  * @param quick whether it is only to be seen that everything works: nothing is claimed then
- * @param finished how many finished transactions {@code recovery} has beside the unfinished
+ * @param finished how many finished transactions {@code recovery} has beside the unfinished; null
+ *     for as many as can be made in some time
  * @param target the directory for the results
  */
-record Settings(Set<String> benches, boolean quick, int finished, Path target) {
-  private static final int USUAL_FINISHED = 200_000;
+record Settings(Set<String> benches, boolean quick, @Nullable Integer finished, Path target) {
   private static final int QUICK_FINISHED = 1_000;
 
   Settings {
@@ -61,15 +62,15 @@ record Settings(Set<String> benches, boolean quick, int finished, Path target) {
     return asked;
   }
 
-  private static int finished(String text, boolean quick) {
+  private static @Nullable Integer finished(String text, boolean quick) {
     if (text.isBlank()) {
-      return quick ? QUICK_FINISHED : USUAL_FINISHED;
+      return quick ? QUICK_FINISHED : null;
     }
     if (!text.matches("[1-9][0-9]{0,7}")) {
       throw new IllegalArgumentException(
           "-Dfinished is a number of transactions, like 1000000, not '" + text + "'");
     }
-    return Integer.parseInt(text);
+    return Integer.valueOf(text);
   }
 
   /** This long, or no longer than a moment where nothing is claimed. */
