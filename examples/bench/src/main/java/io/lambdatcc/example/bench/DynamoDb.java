@@ -2,6 +2,7 @@ package io.lambdatcc.example.bench;
 
 import io.lambdatcc.aws.DynamoDbClients;
 import java.net.URI;
+import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -10,9 +11,14 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
 
-/** Clients as the deployed coordinator has them, but for where they call and whose credentials. */
+/**
+ * Clients as the deployed coordinator has them, but for where they call, whose credentials they
+ * have, and how long they wait: a machine that is very slow makes figures worse, and nothing fail.
+ */
 final class DynamoDb {
   static final String REGION = "us-east-1";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private DynamoDb() {}
 
@@ -43,7 +49,13 @@ final class DynamoDb {
   }
 
   private static DynamoDbAsyncClientBuilder builder(URI endpoint) {
-    return DynamoDbClients.builder()
+    DynamoDbAsyncClientBuilder builder = DynamoDbClients.builder();
+    return builder
+        .overrideConfiguration(
+            builder.overrideConfiguration().toBuilder()
+                .apiCallAttemptTimeout(PATIENCE)
+                .apiCallTimeout(PATIENCE)
+                .build())
         .endpointOverride(endpoint)
         .region(Region.of(REGION))
         .credentialsProvider(credentials());

@@ -10,7 +10,7 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 /** Participants at URLs, and the client that calls them, as the deployed coordinator has them. */
 final class Http {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-  private static final Duration LONGER_THAN_A_CALL = Duration.ofSeconds(6);
+  private static final Duration LONGER_THAN_A_CALL = Duration.ofSeconds(30);
   private static final int CONNECTIONS = 384;
 
   private Http() {}

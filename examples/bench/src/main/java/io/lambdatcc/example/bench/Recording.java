@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 final class Recording implements ExecutionInterceptor {
   private static final int WRITES = 3;
   private static final int ATTEMPTS = 10;
-  private static final int LIMIT_SECONDS = 30;
+  private static final int LIMIT_SECONDS = 60;
 
   private final List<SdkRequest> requests = new CopyOnWriteArrayList<>();
 

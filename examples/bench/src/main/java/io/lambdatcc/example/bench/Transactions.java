@@ -9,6 +9,7 @@ import io.lambdatcc.api.TccSettings;
 import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.spi.ParticipantClient;
 import io.lambdatcc.spi.TransactionLog;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +28,9 @@ final class Transactions {
 
   /** What is tried at each of them. */
   static final String PAYLOAD = "{\"item_id\":\"6f1d2c\",\"quantity\":1}";
+
+  /** A machine that is very slow makes figures worse, and nothing fail. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final TccCoordinator tcc;
   private final String prefix;
@@ -53,7 +57,7 @@ final class Transactions {
   static TccCoordinator coordinator(TransactionLog log, ParticipantClient participants) {
     return TccCoordinator.builder(log, participants)
         .scope(SCOPE)
-        .settings(TccSettings.builder().continuesUnattended(false).build())
+        .settings(TccSettings.builder().continuesUnattended(false).defaultWait(PATIENCE).build())
         .build();
   }
 
@@ -77,7 +81,9 @@ final class Transactions {
     for (String participant : participants) {
       branches.add(TccBranch.at(participant, Payload.of(PAYLOAD)));
     }
-    return TccRequest.of(prefix + numbers.incrementAndGet(), branches).waitingFor(waitFor, null);
+    return TccRequest.of(prefix + numbers.incrementAndGet(), branches)
+        .withTimeout(PATIENCE)
+        .waitingFor(waitFor, null);
   }
 
   private static TccOutcome checked(TccOutcome outcome) {
