@@ -63,10 +63,38 @@ class SweepTest {
     var told = lambda(4, 1).sweep(Duration.ofSeconds(60));
     world.time().pass(Duration.ofMillis(500));
 
+    assertThat(ended("stock-", 2)).as("stock has answered, and has room").isEqualTo(2);
     assertThat(world.services().count(Operation.CONFIRM))
-        .as("one of them, both calls")
-        .isEqualTo(2);
+        .as("both calls of one of them, and the others'")
+        .isEqualTo(4);
     assertThat(world.soon(told).finished()).isEqualTo(4);
+  }
+
+  @Test
+  void aHangingParticipantDoesNotSlowTheOthersOfItsTransactions() {
+    leftBehind(60, "hangs-", "stock", "payment");
+    leftBehind(200, "passes-", "stock");
+    world.services().always(Operation.CONFIRM, "payment", new Twist.Slow(Duration.ofSeconds(5)));
+    world.services().always(Operation.CONFIRM, "stock", new Twist.Slow(Duration.ofMillis(20)));
+
+    var told = lambda(8, 4).sweep(Duration.ofMinutes(10));
+    world.time().pass(Duration.ofMillis(200 / 4 * 20 + 500));
+
+    assertThat(ended("passes-", 200)).as("four at a time, 20 ms each").isEqualTo(200);
+    assertThat(world.soon(told).finished()).isEqualTo(260);
+  }
+
+  @Test
+  void aSweepOfManyReadsEachOnceWhereTheirParticipantsAnswer() {
+    leftBehind(200, "many-", "stock", "payment");
+    world.services().always(Operation.CONFIRM, "stock", new Twist.Slow(Duration.ofMillis(20)));
+    long before = world.log().reads();
+
+    SweepReport report = world.soon(lambda(8, 4).sweep(Duration.ofSeconds(60)));
+
+    assertThat(report).isEqualTo(new SweepReport(200, 0, 200, 0, 0, 0, null));
+    assertThat(world.log().reads() - before).isEqualTo(200);
+    assertThat(world.time().scheduled()).as("no timer is left").isZero();
   }
 
   @Test

@@ -15,7 +15,11 @@ record UrlTransport(URI base) implements Transport {
     SdkHttpRequest.Builder request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.POST)
-            .uri(URI.create(base + path))
+            // an address that was read once need not be read again for each call
+            .protocol(base.getScheme())
+            .host(base.getHost())
+            .port(base.getPort() < 0 ? null : base.getPort())
+            .encodedPath(base.getRawPath() + path)
             .putHeader(
                 "Content-Length", Integer.toString(body.getBytes(StandardCharsets.UTF_8).length));
     headers.forEach(request::putHeader);

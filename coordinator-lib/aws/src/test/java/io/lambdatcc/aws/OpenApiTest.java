@@ -314,7 +314,9 @@ class OpenApiTest {
     /** Begins one that is parked, since this is how confirming it goes. */
     void park(String name) {
       participants.answering(Operation.CONFIRM, new Answer.Unknown("no reply"));
-      assertThat(begin(name).json().path("parked").asBoolean()).isTrue();
+      // it is answered when it is parked, however long that takes
+      Exchange parked = ask(request("PUT", "/transactions/" + name).body(TWO));
+      assertThat(parked.json().path("parked").asBoolean()).isTrue();
     }
 
     /** The same; its full id. */

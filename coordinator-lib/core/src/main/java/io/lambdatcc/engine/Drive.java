@@ -65,6 +65,7 @@ final class Drive {
   private final boolean unattended;
   private final TransactionState first;
   private final List<Payload> payloads;
+  private final Consumer<String> onAnswered;
   private final Consumer<Drive> onOver;
   private final Mailbox mailbox = new Mailbox(this::fail);
 
@@ -122,6 +123,7 @@ final class Drive {
       List<Payload> payloads,
       Reach reach,
       boolean unattended,
+      Consumer<String> onAnswered,
       Consumer<Drive> onOver) {
     this.ports = ports;
     this.protocol = protocol;
@@ -133,6 +135,7 @@ final class Drive {
     this.payloads = List.copyOf(payloads);
     this.reach = reach;
     this.unattended = unattended;
+    this.onAnswered = onAnswered;
     this.onOver = onOver;
   }
 
@@ -162,12 +165,15 @@ final class Drive {
         payloads,
         Reach.TO_THE_END,
         unattended,
+        participant -> {},
         onOver);
   }
 
   /**
    * A drive of a transaction that the log has answered with. It never tries a branch: the log keeps
    * no payloads.
+   *
+   * @param onAnswered told of a participant each time a call to it has ended, however it did
    */
   static Drive recovering(
       Ports ports,
@@ -177,6 +183,7 @@ final class Drive {
       TransactionState stored,
       Reach reach,
       boolean unattended,
+      Consumer<String> onAnswered,
       Consumer<Drive> onOver) {
     return new Drive(
         ports,
@@ -188,6 +195,7 @@ final class Drive {
         List.of(),
         reach,
         unattended,
+        onAnswered,
         onOver);
   }
 
@@ -646,6 +654,7 @@ final class Drive {
     callsOut--;
     Answer answer = said != null ? said : new Answer.Unknown(String.valueOf(cause(failed)));
     take(new Event.Answered(now(), call.branch(), call.operation(), answer));
+    onAnswered.accept(first.branches().get(call.branch()).participant());
     sendQueued();
   }
 

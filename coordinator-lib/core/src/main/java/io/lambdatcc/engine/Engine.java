@@ -40,6 +40,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -506,6 +507,11 @@ public final class Engine implements AutoCloseable {
   }
 
   private Drive recovering(TransactionState stored, Drive.Reach reach, boolean unattended) {
+    return recovering(stored, reach, unattended, participant -> {});
+  }
+
+  private Drive recovering(
+      TransactionState stored, Drive.Reach reach, boolean unattended, Consumer<String> onAnswered) {
     Drive drive =
         Drive.recovering(
             ports,
@@ -515,6 +521,7 @@ public final class Engine implements AutoCloseable {
             stored,
             reach,
             unattended,
+            onAnswered,
             this::forget);
     register(drive);
     return drive;
@@ -686,8 +693,8 @@ public final class Engine implements AutoCloseable {
 
     @Override
     public CompletionStage<TransactionState> drive(
-        TransactionState stored, Instant now, Duration atMost) {
-      Drive drive = recovering(stored, Drive.Reach.ONE_ROUND, false);
+        TransactionState stored, Instant now, Duration atMost, Consumer<String> answered) {
+      Drive drive = recovering(stored, Drive.Reach.ONE_ROUND, false, answered);
       CompletionStage<TransactionState> told = drive.await(WaitFor.COMPLETED, atMost);
       drive.post(event.apply(now));
       return told;

@@ -26,16 +26,24 @@ import org.jspecify.annotations.Nullable;
  * Looks at many transactions and drives those that need it by one round each, a bounded number at a
  * time: in all, and at each participant.
  *
- * <p>The bound at each participant is what keeps one that hangs from taking every place (I10).
- * Whose participants have no room waits aside, without a place, while others pass; whoever finds
- * the line of those full is left for the next sweep. One that fails is counted, and the rest go on.
+ * <p>The bound at each participant is what keeps one that hangs from taking every place (I10). A
+ * transaction has a place at each of its participants until that has answered. Whose participants
+ * have no room waits aside, without a place, while others pass. Nobody is looked at long before it
+ * can be driven: not while enough wait for participants at which things move. Whoever finds the
+ * line full is left for the next sweep. One that fails is counted, and the rest go on.
  *
  * <p>When its time is up, it sends nothing more: what it has not looked at, or has looked at and
  * not driven, stays due.
  */
 final class Sweep {
-  /** The most that wait aside; what they weigh is a key and some names. */
+  /** The most that wait aside; what most of them weigh is a key and some names. */
   private static final int MAX_WAITING = 1_000;
+
+  /** A participant at which no place was taken or given up for so long stands still. */
+  private static final Duration STANDSTILL = Duration.ofMillis(100);
+
+  /** What was read so long ago is read again before it is driven. */
+  private static final Duration FRESH = Duration.ofSeconds(2);
 
   private final Ports ports;
   private final int concurrency;
@@ -51,7 +59,9 @@ final class Sweep {
   private final Map<String, Integer> underWayAt = new HashMap<>();
   private SweepReport report = SweepReport.NOTHING;
   private Instant until = Instant.MAX;
+  private final Map<String, Instant> movedAt = new HashMap<>();
   private Timer alarm = () -> {};
+  private @Nullable Timer pause;
   private boolean timeIsUp;
   private boolean paging;
   private int looking;
@@ -74,13 +84,27 @@ final class Sweep {
     /** Whether this is to be driven now. */
     boolean needsDriving(TransactionState stored, Instant now);
 
-    /** One round of it; what the log holds then. */
-    CompletionStage<TransactionState> drive(TransactionState stored, Instant now, Duration atMost);
+    /**
+     * One round of it; what the log holds then.
+     *
+     * @param answered told of a branch's participant each time one has answered, or will not
+     */
+    CompletionStage<TransactionState> drive(
+        TransactionState stored, Instant now, Duration atMost, Consumer<String> answered);
   }
 
-  /** A transaction that needs driving, and where. */
+  /**
+   * A transaction that needs driving, and where.
+   *
+   * @param stored what was read of it, where that is kept
+   */
   private record Waiting(
-      TransactionKey key, Set<String> participants, boolean parked, Instant createdAt) {}
+      TransactionKey key,
+      Set<String> participants,
+      boolean parked,
+      Instant createdAt,
+      @Nullable TransactionState stored,
+      Instant readAt) {}
 
   Sweep(Ports ports, int concurrency, int perParticipant, Source source, Work work) {
     this.ports = ports;
@@ -108,9 +132,8 @@ final class Sweep {
     while (!timeIsUp && looking + driving < concurrency) {
       Waiting next = firstWithRoom();
       if (next != null) {
-        take(next.participants());
-        look(next.key(), next.participants());
-      } else if (!found.isEmpty()) {
+        goOnWith(next);
+      } else if (!found.isEmpty() && !worthWaiting()) {
         look(found.remove(), Set.of());
       } else {
         break;
@@ -126,6 +149,42 @@ final class Sweep {
     }
   }
 
+  private void goOnWith(Waiting next) {
+    Instant now = ports.clock().instant();
+    TransactionState stored = next.stored();
+    if (stored != null && now.isBefore(next.readAt().plus(FRESH))) {
+      looked(next.key(), stored);
+    } else {
+      take(next.participants());
+      look(next.key(), next.participants());
+    }
+  }
+
+  /**
+   * Whether enough of those in line will soon have room; asked again when that may have changed.
+   */
+  private boolean worthWaiting() {
+    Instant now = ports.clock().instant();
+    long soon = waiting.stream().filter(each -> soonHasRoom(each.participants(), now)).count();
+    if (soon + looking < concurrency) {
+      return false;
+    }
+    if (pause == null) {
+      pause =
+          ports
+              .scheduler()
+              .schedule(
+                  STANDSTILL,
+                  () ->
+                      mailbox.post(
+                          () -> {
+                            pause = null;
+                            goOn();
+                          }));
+    }
+    return true;
+  }
+
   /** Drives end by themselves when the time is up; what has not been answered by then is let go. */
   private void letGo() {
     timeIsUp = true;
@@ -138,6 +197,9 @@ final class Sweep {
 
   private void end() {
     alarm.cancel();
+    if (pause != null) {
+      pause.cancel();
+    }
     for (Waiting left : waiting) {
       count(0, 0, 1, 0);
       unfinished(left.parked(), left.createdAt());
@@ -203,7 +265,10 @@ final class Sweep {
     if (!timeIsUp && hasRoom(participants)) {
       drive(stored, participants, now);
     } else if (!timeIsUp && waiting.size() < MAX_WAITING) {
-      waiting.add(new Waiting(key, participants, stored.parked(), stored.createdAt()));
+      boolean kept = soonHasRoom(participants, now) && waitingWithState() < concurrency;
+      waiting.add(
+          new Waiting(
+              key, participants, stored.parked(), stored.createdAt(), kept ? stored : null, now));
     } else {
       count(0, 0, 1, 0);
       seen(stored);
@@ -213,12 +278,24 @@ final class Sweep {
   private void drive(TransactionState stored, Set<String> participants, Instant now) {
     driving++;
     take(participants);
+    Map<String, Integer> unanswered = new HashMap<>();
+    for (BranchState branch : stored.branches()) {
+      if (!branch.status().settled()) {
+        unanswered.merge(branch.participant(), 1, Integer::sum);
+      }
+    }
     settle(
         stored.id().key().text(),
-        () -> work.drive(stored, now, Duration.between(now, until)),
+        () ->
+            work.drive(
+                stored,
+                now,
+                Duration.between(now, until),
+                participant -> mailbox.post(() -> answered(unanswered, participant))),
         state -> {
           driving--;
-          release(participants);
+          release(unanswered.keySet());
+          unanswered.clear();
           if (state == null) {
             count(0, 0, 0, 1);
             seen(stored);
@@ -230,6 +307,21 @@ final class Sweep {
           }
           goOn();
         });
+  }
+
+  /** Gives up the place at a participant that has no branch of this transaction left to answer. */
+  private void answered(Map<String, Integer> unanswered, String participant) {
+    Integer left = unanswered.get(participant);
+    if (left == null) {
+      return;
+    }
+    if (left > 1) {
+      unanswered.put(participant, left - 1);
+    } else {
+      unanswered.remove(participant);
+      release(Set.of(participant));
+      goOn();
+    }
   }
 
   private void count(int leftAlone, int finished, int pending, int failed) {
@@ -271,11 +363,31 @@ final class Sweep {
     return participants.stream().allMatch(p -> underWayAt.getOrDefault(p, 0) < perParticipant);
   }
 
+  /** Whether at each of these there is room, or things move. */
+  private boolean soonHasRoom(Set<String> participants, Instant now) {
+    return participants.stream()
+        .allMatch(
+            p ->
+                underWayAt.getOrDefault(p, 0) < perParticipant
+                    || now.isBefore(movedAt.getOrDefault(p, Instant.MIN).plus(STANDSTILL)));
+  }
+
+  private long waitingWithState() {
+    return waiting.stream().filter(each -> each.stored() != null).count();
+  }
+
   private void take(Set<String> participants) {
+    moved(participants);
     participants.forEach(p -> underWayAt.merge(p, 1, Integer::sum));
   }
 
+  private void moved(Set<String> participants) {
+    Instant now = ports.clock().instant();
+    participants.forEach(p -> movedAt.put(p, now));
+  }
+
   private void release(Set<String> participants) {
+    moved(participants);
     participants.forEach(
         p -> underWayAt.computeIfPresent(p, (name, count) -> count == 1 ? null : count - 1));
   }

@@ -39,6 +39,7 @@ public final class FaultyLog implements TransactionLog {
   private final List<TransactionState> landed = new ArrayList<>();
   private final List<String> attempts = new ArrayList<>();
   private final Map<TransactionKey, Boolean> unreadable = new HashMap<>();
+  private long reads;
   private @Nullable Fault always;
 
   private static final Duration USUAL = Duration.ofMillis(5);
@@ -121,6 +122,7 @@ public final class FaultyLog implements TransactionLog {
 
   @Override
   public CompletionStage<Optional<TransactionState>> read(TransactionKey key) {
+    reads++;
     Boolean silent = unreadable.get(key);
     if (silent == null) {
       return log.read(key);
@@ -139,6 +141,11 @@ public final class FaultyLog implements TransactionLog {
   @Override
   public int shards() {
     return log.shards();
+  }
+
+  /** How often a transaction was read. */
+  public long reads() {
+    return reads;
   }
 
   /** Version and token of every attempt at a write after begin, oldest first. */

@@ -75,6 +75,7 @@ final class Overview {
             "CancelledNeverBegun",
             "Parked",
             "InDoubt",
+            "Shed",
             "InvariantViolations"),
         Graph.of(
             "From begin to decision and end, milliseconds",

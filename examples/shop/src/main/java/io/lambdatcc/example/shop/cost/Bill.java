@@ -9,8 +9,9 @@ import io.lambdatcc.api.WaitFor;
  * @param gateway requests to the HTTP API
  * @param lambda invocations and their duration
  * @param logs what the invocations write to CloudWatch
+ * @param gigabyteSeconds that the invocations take, of which their duration is paid
  */
-record Bill(double dynamoDb, double gateway, double lambda, double logs) {
+record Bill(double dynamoDb, double gateway, double lambda, double logs, double gigabyteSeconds) {
   private static final double MILLION = 1e6;
   private static final double GIGABYTE = 1 << 30;
 
@@ -31,20 +32,21 @@ record Bill(double dynamoDb, double gateway, double lambda, double logs) {
     double millis =
         coordinatorMillis(transport, waitFor, assumptions)
             + counts.calls() * assumptions.number("participant-millis");
+    double gigabyteSeconds =
+        MILLION * gigabyteSeconds(millis, assumptions.number("memory-megabytes"));
     return new Bill(
         counts.writes() * prices.number("dynamodb.million-write-units")
             + counts.reads() * prices.number("dynamodb.million-read-units")
             + storage(counts, prices, assumptions),
         requests * prices.number("api-gateway.million-requests"),
         invocations * prices.number("lambda.million-requests")
-            + MILLION
-                * gigabyteSeconds(millis, assumptions.number("memory-megabytes"))
-                * prices.number("lambda.gigabyte-second"),
+            + gigabyteSeconds * prices.number("lambda.gigabyte-second"),
         MILLION
             * ((invocations * assumptions.number("log-bytes-per-invocation")
                     + assumptions.number("log-bytes-per-transaction"))
                 / GIGABYTE)
-            * prices.number("cloudwatch.log-gigabyte"));
+            * prices.number("cloudwatch.log-gigabyte"),
+        gigabyteSeconds);
   }
 
   /**

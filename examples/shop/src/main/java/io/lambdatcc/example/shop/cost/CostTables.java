@@ -82,15 +82,15 @@ final class CostTables {
     StringBuilder table =
         new StringBuilder(
             """
-            | branches | transport | waits for | DynamoDB | API Gateway | Lambda | logs | **total** |
-            |---:|---|---|---:|---:|---:|---:|---:|
+            | branches | transport | waits for | DynamoDB | API Gateway | Lambda | logs | **total** | thousand GB-seconds |
+            |---:|---|---|---:|---:|---:|---:|---:|---:|
             """);
     for (Row row : rows) {
       for (Transport transport : Transport.values()) {
         Bill bill = Bill.of(row.counts(), transport, row.waitFor(), prices, assumptions);
         table.append(
             line(
-                "| %d | %s | %s | %.1f | %.1f | %.1f | %.1f | **%.1f** |",
+                "| %d | %s | %s | %.1f | %.1f | %.1f | %.1f | **%.1f** | %.0f |",
                 row.counts().branches(),
                 transport.shown(),
                 row.waitFor(),
@@ -98,7 +98,8 @@ final class CostTables {
                 bill.gateway(),
                 bill.lambda(),
                 bill.logs(),
-                bill.total()));
+                bill.total(),
+                bill.gigabyteSeconds() / 1_000));
       }
     }
     return table.toString();
@@ -122,6 +123,29 @@ final class CostTables {
               (each.with() - each.without()) * prices.number("dynamodb.million-write-units")));
     }
     return table.toString();
+  }
+
+  /** The same figures, one by one. */
+  List<Cost> costs() {
+    List<Cost> costs = new ArrayList<>();
+    for (Row row : rows) {
+      Counts counts = row.counts();
+      for (Transport transport : Transport.values()) {
+        Bill bill = Bill.of(counts, transport, row.waitFor(), prices, assumptions);
+        costs.add(
+            new Cost(
+                counts.branches(),
+                transport.shown(),
+                row.waitFor(),
+                counts.logWrites(),
+                counts.participantWrites(),
+                counts.reads(),
+                counts.calls(),
+                bill.gigabyteSeconds(),
+                bill.total()));
+      }
+    }
+    return costs;
   }
 
   /** Dollars a month for what is there, used or not. */
