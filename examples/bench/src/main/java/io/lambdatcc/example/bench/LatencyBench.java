@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -31,7 +32,11 @@ final class LatencyBench implements Bench {
     /** Begin, all Tries at once, decide. */
     DECIDED(1, 2),
     /** And all Confirms at once, finish. */
-    COMPLETED(2, 3);
+    COMPLETED(2, 3),
+    /** All Tries at once, and begin beside them; decide. */
+    DECIDED_BESIDE(1, 1),
+    /** And all Confirms at once, finish. */
+    COMPLETED_BESIDE(2, 2);
 
     private final int calls;
     private final int writes;
@@ -41,16 +46,29 @@ final class LatencyBench implements Bench {
       this.writes = writes;
     }
 
+    /** Whether participants are tried beside the begin. */
+    boolean beside() {
+      return this == DECIDED_BESIDE || this == COMPLETED_BESIDE;
+    }
+
+    String label() {
+      return beside() ? name().replace("_BESIDE", "") + ", begin beside Try" : name();
+    }
+
     long leastNanos() {
       return CALL.multipliedBy(calls).plus(WRITE.multipliedBy(writes)).toNanos();
     }
 
     String words() {
-      return (calls == 1 ? "" : calls) + "X + " + writes + "S";
+      return times(calls, "X") + " + " + times(writes, "S");
+    }
+
+    private static String times(int n, String what) {
+      return n == 1 ? what : n + what;
     }
 
     Load.Operation of(Transactions transactions) {
-      return this == DECIDED ? any -> transactions.decided() : any -> transactions.completed();
+      return calls == 1 ? any -> transactions.decided() : any -> transactions.completed();
     }
   }
 
@@ -69,15 +87,19 @@ final class LatencyBench implements Bench {
         DynamoDbAsyncClient client = DynamoDb.client(slow.uri());
         SdkAsyncHttpClient http = Http.client();
         HttpParticipants participants = Http.participants(http, slow.uri());
-        TccCoordinator tcc =
-            Transactions.coordinator(
-                DynamoDbTransactionLog.builder(client, "bench-latency").build(), participants)) {
+        HttpParticipants asking =
+            Http.builder(http, slow.uri())
+                .inquiring(Set.copyOf(Transactions.PARTICIPANTS))
+                .build();
+        TccCoordinator tcc = Transactions.coordinator(log(client), participants);
+        TccCoordinator besideTry = Transactions.coordinator(log(client), asking)) {
       Transactions transactions = new Transactions(tcc, "latency-");
+      Transactions beside = new Transactions(besideTry, "beside-");
       Load.Slice unused =
           Load.run(Shape.COMPLETED.of(transactions), WARM_UP_CLIENTS, settings.shortened(WARM_UP));
       for (Shape shape : Shape.values()) {
         for (int concurrency : concurrencies) {
-          rows.add(row(shape, concurrency, transactions, settings));
+          rows.add(row(shape, concurrency, shape.beside() ? beside : transactions, settings));
           progress.step();
         }
       }
@@ -85,11 +107,15 @@ final class LatencyBench implements Bench {
     return rows;
   }
 
+  private static DynamoDbTransactionLog log(DynamoDbAsyncClient client) {
+    return DynamoDbTransactionLog.builder(client, "bench-latency").build();
+  }
+
   private static Row row(Shape shape, int concurrency, Transactions transactions, Settings settings)
       throws InterruptedException, TimeoutException {
     Load.Slice slice = Load.run(shape.of(transactions), concurrency, settings.shortened(LENGTH));
     double ratio = (double) slice.durations().getValueAtPercentile(50) / shape.leastNanos();
-    return Row.named(NAME + ", " + shape)
+    return Row.named(NAME + ", " + shape.label())
         .concurrency(concurrency)
         .branches(Transactions.BRANCHES)
         .perSecond(slice.perSecond())

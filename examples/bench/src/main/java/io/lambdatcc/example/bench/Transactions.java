@@ -58,6 +58,7 @@ final class Transactions {
     return TccCoordinator.builder(log, participants)
         .scope(SCOPE)
         .settings(TccSettings.builder().continuesUnattended(false).defaultWait(PATIENCE).build())
+        .answersInquiries()
         .build();
   }
 
