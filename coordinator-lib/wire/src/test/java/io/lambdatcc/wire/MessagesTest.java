@@ -112,7 +112,7 @@ class MessagesTest {
         "{\"participant\":\"a\",\"deadline\":\"2030-01-31T12:00:00Z\",\"askedAt\":\"2030-01-31T12:01:00Z\"} | v | missing",
         "{\"v\":2,\"participant\":7} | v | version 1 only",
         "{\"v\":1,\"deadline\":\"2030-01-31T12:00:00Z\"} | participant | missing",
-        "{\"v\":1,\"participant\":\"a b\",\"deadline\":\"2030-01-31T12:00:00Z\"} | participant | match",
+        "{\"v\":1,\"participant\":\"a b\",\"deadline\":\"2030-01-31T12:00:00Z\",\"askedAt\":\"2030-01-31T12:01:00Z\"} | participant | match",
         "{\"v\":1,\"participant\":\"a\"} | deadline | missing",
         "{\"v\":1,\"participant\":\"a\",\"deadline\":1} | deadline | string",
         "{\"v\":1,\"participant\":\"a\",\"deadline\":\"1969-12-31T23:59:59Z\",\"askedAt\":\"2030-01-31T12:01:00Z\"} | deadline | 1970",
