@@ -580,9 +580,7 @@ class TccClientTest {
   private static final String ID = "o-1~5wc3mkk494xf";
   private static final InquiryRequest QUESTION =
       new InquiryRequest(
-          "stock",
-          Instant.parse("2030-01-31T12:00:00Z"),
-          Instant.parse("2030-01-31T12:01:00Z"));
+          "stock", Instant.parse("2030-01-31T12:00:00Z"), Instant.parse("2030-01-31T12:01:00Z"));
 
   @ParameterizedTest
   @EnumSource
