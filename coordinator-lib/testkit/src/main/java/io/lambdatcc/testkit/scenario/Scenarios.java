@@ -338,7 +338,7 @@ public final class Scenarios {
     }
     return shop("backlog-" + transactions)
         .served(Service.of(STOCK, TEA, transactions))
-        .set(lambda().sweepConcurrency(2))
+        .set(lambda().sweepConcurrency(2).maxTransactions(transactions))
         .asked(asks.toArray(Ask[]::new))
         .made();
   }

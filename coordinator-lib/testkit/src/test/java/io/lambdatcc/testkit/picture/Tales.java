@@ -4,6 +4,8 @@ import static io.lambdatcc.protocol.Operation.CANCEL;
 import static io.lambdatcc.protocol.Operation.CONFIRM;
 import static io.lambdatcc.protocol.Operation.TRY;
 
+import io.lambdatcc.api.InquiryAnswer;
+import io.lambdatcc.participant.fence.FenceKey;
 import io.lambdatcc.participant.fence.FenceState;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.Event;
@@ -212,6 +214,9 @@ final class Tales {
     all.addAll(
         List.of(
             new Happening.Holds(0, "stock", 1, 2, 3),
+            new Happening.Inquired(0, "stock", new FenceKey(id.toString(), "stock")),
+            new Happening.Informed(
+                0, "stock", new FenceKey(id.toString(), "stock"), InquiryAnswer.NOT_YET),
             new Happening.ParticipantCrashed(0, "stock", true),
             new Happening.Read(0, "c1", "t1", null),
             new Happening.Listed(0, "c1", List.of("t1")),

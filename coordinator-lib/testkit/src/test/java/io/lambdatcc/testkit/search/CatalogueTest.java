@@ -40,7 +40,10 @@ class CatalogueTest {
   void whatHappensOnlyAfterTroubleIsFound() {
     Set<SiteKind> kinds = EnumSet.noneOf(SiteKind.class);
     CATALOGUE.rules().forEach(rule -> kinds.add(rule.at().kind()));
-    assertThat(kinds).isEqualTo(EnumSet.complementOf(EnumSet.of(SiteKind.STREAM)));
+    assertThat(kinds)
+        .isEqualTo(
+            EnumSet.complementOf(
+                EnumSet.of(SiteKind.STREAM, SiteKind.FORESTALL, SiteKind.INQUIRE)));
     assertThat(CATALOGUE.rules())
         .anyMatch(rule -> rule.at().equals(Site.parse("CANCEL c2 t1/payment #1")))
         .anyMatch(rule -> rule.at().equals(Site.parse("ROUND c1 t1 #2")));
