@@ -292,6 +292,8 @@ class IsolatedEndToEndTest {
 
     assertThat(shop.shop.account().unused())
         .filteredOn(grant -> SERVICES.matcher(grant.action()).lookingAt())
+        // the sweeps of reservations are there, and not scheduled while BeginBesideTry is disabled
+        .filteredOn(grant -> !grant.identity().endsWith("ReservationRole"))
         .extracting(grant -> grant.identity() + " " + grant.statement() + " " + grant.action())
         .isSubsetOf(UNUSED.keySet());
   }
