@@ -301,8 +301,8 @@ class BesideTest {
         .as("a branch that it does not have")
         .isEqualTo(InquiryAnswer.CANCELLED);
     assertThat(now(tcc.inquire(confirmed, "stock", "payment", deadline, world.time().instant())))
-        .as("a branch that is elsewhere")
-        .isEqualTo(InquiryAnswer.CANCELLED);
+        .as("who has another name than it thinks still holds what is confirmed")
+        .isEqualTo(InquiryAnswer.CONFIRMED);
     TransactionId another = new TransactionId(confirmed.key(), "zz");
     assertThat(now(tcc.inquire(another, "stock", "stock", deadline, world.time().instant())))
         .as("another transaction under the same name")

@@ -18,7 +18,8 @@ import java.time.Instant;
  *
  * @param id of the transaction, as on the wire: another one under the same name is none of it
  * @param branchId of the branch; one that the transaction does not have is confirmed by nobody
- * @param participant who asks; a branch of that id elsewhere is none of it
+ * @param participant who asks, for the record. The branch alone is what is answered for: a
+ *     participant that has another name here than it thinks must not be told that it is cancelled
  * @param deadline of the Try: before it, nobody is told anything for ever
  * @param askedAt by the clock of who asks: what is not in the log any more may have been when this
  *     was asked
@@ -58,9 +59,6 @@ public record Inquiry(
   }
 
   private boolean isOf(TransactionState stored) {
-    int branch = stored.indexOf(branchId);
-    return stored.id().equals(id)
-        && branch >= 0
-        && stored.branches().get(branch).participant().equals(participant);
+    return stored.id().equals(id) && stored.indexOf(branchId) >= 0;
   }
 }
