@@ -7,7 +7,6 @@ import io.lambdatcc.spi.TransactionLog;
 import io.lambdatcc.spi.WriteResult;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -187,35 +186,19 @@ public final class DynamoDbTransactionLog implements TransactionLog {
   @Override
   public CompletionStage<WriteResult> write(TransactionState next, String token) {
     Map<String, AttributeValue> set = TransactionRecord.setBy(next, token, retention);
-    List<String> removed = TransactionRecord.removedBy(next, set);
-    Map<String, String> names = new HashMap<>();
-    Map<String, AttributeValue> values = new HashMap<>();
-    StringBuilder update = new StringBuilder("SET ");
-    String separator = "";
-    for (Map.Entry<String, AttributeValue> attribute : set.entrySet()) {
-      String name = attribute.getKey();
-      update.append(separator).append('#').append(name).append(" = :").append(name);
-      names.put("#" + name, name);
-      values.put(":" + name, attribute.getValue());
-      separator = ", ";
-    }
-    separator = " REMOVE ";
-    for (String name : removed) {
-      update.append(separator).append('#').append(name);
-      names.put("#" + name, name);
-      separator = ", ";
-    }
-    names.put("#n", TransactionRecord.NONCE);
-    values.put(":n", TransactionRecord.string(next.id().nonce()));
-    values.put(":before", TransactionRecord.number(next.version() - 1));
+    UpdateText text = UpdateText.of(set.keySet());
     UpdateItemRequest request =
         UpdateItemRequest.builder()
             .tableName(table)
             .key(keyOf(next.id().key()))
-            .updateExpression(update.toString())
-            .conditionExpression("#n = :n AND #v = :before")
-            .expressionAttributeNames(names)
-            .expressionAttributeValues(values)
+            .updateExpression(text.expression())
+            .conditionExpression(UpdateText.CONDITION)
+            .expressionAttributeNames(text.names())
+            .expressionAttributeValues(
+                text.values(
+                    set,
+                    TransactionRecord.string(next.id().nonce()),
+                    TransactionRecord.number(next.version() - 1)))
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
             .returnConsumedCapacity(measuring())
             .build();

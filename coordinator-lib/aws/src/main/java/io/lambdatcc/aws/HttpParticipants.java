@@ -17,7 +17,6 @@ import io.lambdatcc.wire.ParticipantReply;
 import io.lambdatcc.wire.ParticipantRequest;
 import io.lambdatcc.wire.WireFormatException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -156,7 +155,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
     for (Participant each : participants.values()) {
       Outgoing outgoing = each.transport().outgoing("/tcc/try", Map.of(), message.toJson());
       CompletionStage<SdkHttpRequest> unused =
-          signed(each, outgoing.request(), outgoing.body().getBytes(StandardCharsets.UTF_8));
+          signed(each, outgoing.request(), outgoing.body().asByteArrayUnsafe());
     }
   }
 
@@ -189,7 +188,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
         participant
             .transport()
             .outgoing("/tcc/" + operation.path(), headers(operation, call, message), body);
-    byte[] bytes = outgoing.body().getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = outgoing.body().asByteArrayUnsafe();
     CompletableFuture<Heard> heard = new CompletableFuture<>();
     signed(participant, outgoing.request(), bytes)
         .whenComplete(

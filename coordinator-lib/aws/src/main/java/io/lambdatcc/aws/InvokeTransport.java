@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
@@ -56,7 +57,7 @@ final class InvokeTransport implements Transport {
 
   @Override
   public Outgoing outgoing(String path, Map<String, String> headers, String body) {
-    String event = event(function.base() + path, headers, body);
+    byte[] event = event(function.base() + path, headers, body).getBytes(StandardCharsets.UTF_8);
     SdkHttpRequest request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.POST)
@@ -67,11 +68,10 @@ final class InvokeTransport implements Transport {
                     + "/invocations")
             .putRawQueryParameter("Qualifier", function.alias())
             .putHeader("Content-Type", "application/json")
-            .putHeader(
-                "Content-Length", Integer.toString(event.getBytes(StandardCharsets.UTF_8).length))
+            .putHeader("Content-Length", Integer.toString(event.length))
             .putHeader("X-Amz-Invocation-Type", "RequestResponse")
             .build();
-    return new Outgoing(request, event);
+    return new Outgoing(request, SdkBytes.fromByteArrayUnsafe(event));
   }
 
   private static String event(String path, Map<String, String> headers, String body) {

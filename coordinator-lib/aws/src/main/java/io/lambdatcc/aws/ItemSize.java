@@ -46,11 +46,35 @@ final class ItemSize {
   }
 
   private static int number(String text) {
+    int whole = wholeNumber(text);
+    if (whole > 0) {
+      return whole;
+    }
     BigDecimal value = new BigDecimal(text).stripTrailingZeros();
     return (value.precision() + 1) / 2 + 1 + (value.signum() < 0 ? 1 : 0);
   }
 
+  /** The same for digits without sign and zeros before them, as nearly all are; else 0. */
+  private static int wholeNumber(String text) {
+    int significant = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9' || (c == '0' && i == 0)) {
+        return 0;
+      }
+      if (c != '0') {
+        significant = i + 1;
+      }
+    }
+    return significant == 0 ? 0 : (significant + 1) / 2 + 1;
+  }
+
   static int utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+      }
+    }
+    return text.length();
   }
 }

@@ -16,6 +16,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
  * @param credentials whose role the participant sees; asked anew for each call
  */
 public record SigV4(String service, String region, AwsCredentialsProvider credentials) {
+  private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
 
   /** Rejects what no signature can be made of. */
   public SigV4 {
@@ -40,7 +41,7 @@ public record SigV4(String service, String region, AwsCredentialsProvider creden
   }
 
   SdkHttpRequest signed(SdkHttpRequest request, byte[] body, AwsCredentialsIdentity identity) {
-    return AwsV4HttpSigner.create()
+    return SIGNER
         .sign(
             sign ->
                 sign.request(request)

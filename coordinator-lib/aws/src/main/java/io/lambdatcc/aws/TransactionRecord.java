@@ -15,10 +15,14 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -111,7 +115,29 @@ final class TransactionRecord {
   /** The write token, four instants, the reason's branch, names and overhead. */
   private static final int OTHER_LATER_BYTES = 512;
 
+  /** Slots of a map of three to six members. */
+  private static final int FEW = 8;
+
+  /** What nearly every write says, made once: a value of the SDK is not cheap to make. */
+  private static final List<AttributeValue> SMALL_NUMBERS =
+      IntStream.range(0, 100).mapToObj(i -> AttributeValue.fromN(Integer.toString(i))).toList();
+
+  private static final Map<BranchStatus, AttributeValue> STATUSES =
+      each(BranchStatus.class, TransactionRecord::letter);
+
+  private static final Map<Phase, AttributeValue> PHASES = each(Phase.class, Phase::name);
+  private static final Map<Order, AttributeValue> ORDERS = each(Order.class, Order::name);
+
   private TransactionRecord() {}
+
+  private static <E extends Enum<E>> Map<E, AttributeValue> each(
+      Class<E> type, Function<E, String> text) {
+    Map<E, AttributeValue> values = new EnumMap<>(type);
+    for (E constant : type.getEnumConstants()) {
+      values.put(constant, string(text.apply(constant)));
+    }
+    return values;
+  }
 
   // ---- writing -------------------------------------------------------------------------------
 
@@ -130,13 +156,11 @@ final class TransactionRecord {
     item.put(SCHEMA_VERSION, number(SCHEMA));
     item.put(NONCE, string(first.id().nonce()));
     item.put(SCOPE, string(first.scope()));
-    item.put(ORDER, string(first.order().name()));
+    item.put(ORDER, Objects.requireNonNull(ORDERS.get(first.order())));
     item.put(CREATED_AT, instant(first.createdAt()));
     item.put(DEADLINE, instant(first.deadline()));
     put(item, TRACEPARENT, first.traceparent());
-    item.put(
-        BRANCHES,
-        AttributeValue.fromL(first.branches().stream().map(TransactionRecord::branch).toList()));
+    item.put(BRANCHES, list(first.branches(), TransactionRecord::branch));
     putProgress(item, first);
     if (first.due() != null) {
       item.put(DUE_SHARD, number(shard));
@@ -156,15 +180,19 @@ final class TransactionRecord {
     return set;
   }
 
-  /** What a later version removes: all that it could have set and did not, and its index entry. */
-  static List<String> removedBy(TransactionState next, Map<String, AttributeValue> set) {
+  /**
+   * What a later version removes: all that it could have set and did not, and its index entry.
+   *
+   * @param set the attributes that it sets
+   */
+  static List<String> removedBy(Set<String> set) {
     List<String> removed = new ArrayList<>();
     for (String name : CHANGING) {
-      if (!set.containsKey(name)) {
+      if (!set.contains(name)) {
         removed.add(name);
       }
     }
-    if (next.due() == null) {
+    if (!set.contains(DUE)) {
       removed.add(DUE_SHARD);
     }
     return removed;
@@ -185,11 +213,8 @@ final class TransactionRecord {
 
   private static void putProgress(Map<String, AttributeValue> item, TransactionState state) {
     item.put(VERSION, number(state.version()));
-    item.put(PHASE, string(state.phase().name()));
-    item.put(
-        PROGRESS,
-        AttributeValue.fromL(
-            state.branches().stream().map(b -> progress(b, state.createdAt())).toList()));
+    item.put(PHASE, Objects.requireNonNull(PHASES.get(state.phase())));
+    item.put(PROGRESS, list(state.branches(), branch -> progress(branch, state.createdAt())));
     List<AttributeValue> resolutions = resolutions(state);
     if (!resolutions.isEmpty()) {
       item.put(RESOLUTIONS, AttributeValue.fromL(resolutions));
@@ -208,8 +233,17 @@ final class TransactionRecord {
     }
   }
 
+  private static AttributeValue list(
+      List<BranchState> branches, Function<BranchState, AttributeValue> value) {
+    List<AttributeValue> values = new ArrayList<>(branches.size());
+    for (BranchState branch : branches) {
+      values.add(value.apply(branch));
+    }
+    return AttributeValue.fromL(values);
+  }
+
   private static AttributeValue branch(BranchState branch) {
-    Map<String, AttributeValue> map = new HashMap<>();
+    Map<String, AttributeValue> map = new HashMap<>(FEW);
     map.put(BRANCH_PARTICIPANT, string(branch.participant()));
     map.put(
         BRANCH_DIGEST,
@@ -222,8 +256,8 @@ final class TransactionRecord {
   }
 
   private static AttributeValue progress(BranchState branch, Instant begun) {
-    Map<String, AttributeValue> map = new HashMap<>();
-    map.put(PROGRESS_STATUS, string(letter(branch.status())));
+    Map<String, AttributeValue> map = new HashMap<>(FEW);
+    map.put(PROGRESS_STATUS, status(branch.status()));
     map.put(PROGRESS_ATTEMPTS, number(branch.attempts()));
     if (branch.failures() > 0) {
       map.put(PROGRESS_FAILURES, number(branch.failures()));
@@ -251,7 +285,7 @@ final class TransactionRecord {
    * (I12).
    */
   private static List<AttributeValue> resolutions(TransactionState state) {
-    List<AttributeValue> all = new ArrayList<>();
+    List<AttributeValue> all = new ArrayList<>(0);
     for (BranchState branch : state.branches()) {
       Resolution resolution = branch.resolution();
       if (resolution != null) {
@@ -274,6 +308,10 @@ final class TransactionRecord {
     put(map, REASON_CODE, reason.code());
     map.put(REASON_TEXT, string(reason.text()));
     return AttributeValue.fromM(map);
+  }
+
+  private static AttributeValue status(BranchStatus status) {
+    return Objects.requireNonNull(STATUSES.get(status));
   }
 
   private static String letter(BranchStatus status) {
@@ -309,7 +347,9 @@ final class TransactionRecord {
   }
 
   static AttributeValue number(long value) {
-    return AttributeValue.fromN(Long.toString(value));
+    return 0 <= value && value < SMALL_NUMBERS.size()
+        ? SMALL_NUMBERS.get((int) value)
+        : AttributeValue.fromN(Long.toString(value));
   }
 
   static AttributeValue instant(Instant value) {

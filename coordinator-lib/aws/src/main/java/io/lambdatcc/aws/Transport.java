@@ -3,6 +3,7 @@ package io.lambdatcc.aws;
 import io.lambdatcc.aws.BoundedResponse.Received;
 import io.lambdatcc.protocol.Answer;
 import java.util.Map;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
@@ -15,7 +16,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 sealed interface Transport permits UrlTransport, InvokeTransport {
 
   /** What goes over the network; still to be signed. */
-  record Outgoing(SdkHttpRequest request, String body) {}
+  record Outgoing(SdkHttpRequest request, SdkBytes body) {}
 
   /** What came back, read. */
   sealed interface Incoming permits Reply, Instead {}

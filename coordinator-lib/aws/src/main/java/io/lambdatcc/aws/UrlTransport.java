@@ -4,6 +4,7 @@ import io.lambdatcc.aws.BoundedResponse.Received;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
@@ -12,6 +13,7 @@ record UrlTransport(URI base) implements Transport {
 
   @Override
   public Outgoing outgoing(String path, Map<String, String> headers, String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     SdkHttpRequest.Builder request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.POST)
@@ -20,10 +22,9 @@ record UrlTransport(URI base) implements Transport {
             .host(base.getHost())
             .port(base.getPort() < 0 ? null : base.getPort())
             .encodedPath(base.getRawPath() + path)
-            .putHeader(
-                "Content-Length", Integer.toString(body.getBytes(StandardCharsets.UTF_8).length));
+            .putHeader("Content-Length", Integer.toString(bytes.length));
     headers.forEach(request::putHeader);
-    return new Outgoing(request.build(), body);
+    return new Outgoing(request.build(), SdkBytes.fromByteArrayUnsafe(bytes));
   }
 
   @Override

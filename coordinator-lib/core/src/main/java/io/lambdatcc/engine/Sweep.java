@@ -164,9 +164,7 @@ final class Sweep {
    * Whether enough of those in line will soon have room; asked again when that may have changed.
    */
   private boolean worthWaiting() {
-    Instant now = ports.clock().instant();
-    long soon = waiting.stream().filter(each -> soonHasRoom(each.participants(), now)).count();
-    if (soon + looking < concurrency) {
+    if (waiting.size() + looking < concurrency || soonHaveRoom() + looking < concurrency) {
       return false;
     }
     if (pause == null) {
@@ -360,20 +358,52 @@ final class Sweep {
   }
 
   private boolean hasRoom(Set<String> participants) {
-    return participants.stream().allMatch(p -> underWayAt.getOrDefault(p, 0) < perParticipant);
+    for (String participant : participants) {
+      if (!hasRoom(participant)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean hasRoom(String participant) {
+    return underWayAt.getOrDefault(participant, 0) < perParticipant;
   }
 
   /** Whether at each of these there is room, or things move. */
   private boolean soonHasRoom(Set<String> participants, Instant now) {
-    return participants.stream()
-        .allMatch(
-            p ->
-                underWayAt.getOrDefault(p, 0) < perParticipant
-                    || now.isBefore(movedAt.getOrDefault(p, Instant.MIN).plus(STANDSTILL)));
+    for (String participant : participants) {
+      if (!hasRoom(participant) && !moves(participant, now)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private long waitingWithState() {
-    return waiting.stream().filter(each -> each.stored() != null).count();
+  private boolean moves(String participant, Instant now) {
+    Instant moved = movedAt.get(participant);
+    return moved != null && now.isBefore(moved.plus(STANDSTILL));
+  }
+
+  private int soonHaveRoom() {
+    Instant now = ports.clock().instant();
+    int soon = 0;
+    for (Waiting each : waiting) {
+      if (soonHasRoom(each.participants(), now)) {
+        soon++;
+      }
+    }
+    return soon;
+  }
+
+  private int waitingWithState() {
+    int kept = 0;
+    for (Waiting each : waiting) {
+      if (each.stored() != null) {
+        kept++;
+      }
+    }
+    return kept;
   }
 
   private void take(Set<String> participants) {

@@ -84,10 +84,15 @@ public final class JsonText {
 
   /** Most of what our messages hold, written without the mapper. */
   private static JsonText of(String string) {
-    requireWholeCharacters("body", string);
     StringBuilder out = new StringBuilder(string.length() + 2);
-    quote(string, out);
+    write(string, out);
     return new JsonText(out.toString(), 0);
+  }
+
+  /** Appends a string as JSON. */
+  static void write(String string, StringBuilder out) {
+    requireWholeCharacters("body", string);
+    quote(string, out);
   }
 
   /** The value as it was written. */

@@ -4,10 +4,15 @@ import java.util.List;
 
 /** Writes one JSON object member by member, with raw values byte for byte. */
 final class JsonWriter {
-  private final StringBuilder out = new StringBuilder("{");
+  /** Room for most messages. */
+  private static final int USUAL = 384;
+
+  private final StringBuilder out = new StringBuilder(USUAL).append('{');
 
   JsonWriter put(String name, String value) {
-    return put(name, JsonText.of(value));
+    name(name);
+    JsonText.write(value, out);
+    return this;
   }
 
   JsonWriter put(String name, long value) {
@@ -35,12 +40,22 @@ final class JsonWriter {
   }
 
   String text() {
-    return out + "}";
+    String text = out.append('}').toString();
+    out.setLength(out.length() - 1);
+    return text;
   }
 
   private JsonWriter raw(String name, String value) {
-    out.append(out.length() == 1 ? "" : ",");
-    out.append(JsonText.of(name).text()).append(':').append(value);
+    name(name);
+    out.append(value);
     return this;
+  }
+
+  private void name(String name) {
+    if (out.length() > 1) {
+      out.append(',');
+    }
+    JsonText.write(name, out);
+    out.append(':');
   }
 }

@@ -8,10 +8,12 @@ public enum Operation {
 
   private final String path;
   private final String outcome;
+  private final String done;
 
   Operation(String path, String outcome) {
     this.path = path;
     this.outcome = outcome;
+    this.done = new JsonWriter().put("outcome", outcome).text();
   }
 
   /** The last segment of the participant's path: {@code POST {base}/tcc/{path}}. */
@@ -22,5 +24,10 @@ public enum Operation {
   /** The one {@code outcome} that a successful answer to this operation carries. */
   public String outcome() {
     return outcome;
+  }
+
+  /** The body of a successful answer without a result, as it is written here. */
+  String done() {
+    return done;
   }
 }

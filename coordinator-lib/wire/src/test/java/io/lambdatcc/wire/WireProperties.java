@@ -72,6 +72,58 @@ class WireProperties {
   }
 
   @Property
+  void namesAreWhatTheirPatternsSay(@ForAll("nearlyNames") String text) {
+    assertThat(accepts(() -> Names.requireName("id", text)))
+        .isEqualTo(text.matches("[A-Za-z0-9_-]{1,64}"));
+    assertThat(accepts(() -> Names.requireTransactionId("id", text)))
+        .isEqualTo(text.matches("[A-Za-z0-9_-]{1,64}~[0-9a-z]{1,64}"));
+  }
+
+  private static boolean accepts(Runnable check) {
+    try {
+      check.run();
+      return true;
+    } catch (WireFormatException e) {
+      assertThat(e.reason()).startsWith("does not match [A-Za-z0-9_-]{1,64}");
+      return false;
+    }
+  }
+
+  @Provide
+  Arbitrary<String> nearlyNames() {
+    Arbitrary<String> part =
+        Arbitraries.strings()
+            .withCharRange('a', 'z')
+            .withCharRange('A', 'Z')
+            .withCharRange('0', '9')
+            .withChars("_-")
+            .ofMaxLength(66);
+    Arbitrary<String> token =
+        Arbitraries.strings().withCharRange('a', 'z').withCharRange('0', '9').ofMaxLength(66);
+    Arbitrary<String> odd =
+        Arbitraries.of("", "~", "~~", "é", " ", "\n", ".", "@", "`", "{", "/", ":");
+    return Arbitraries.oneOf(
+        part,
+        Combinators.combine(part, token).as((name, random) -> name + "~" + random),
+        Combinators.combine(part, odd, token).as((name, any, random) -> name + any + random),
+        Combinators.combine(part, odd, part).as((name, any, rest) -> name + "~" + any + rest));
+  }
+
+  @Property
+  void whatMostParticipantsSayMeansTheSameHoweverItIsSpaced(
+      @ForAll Operation operation, @ForAll Operation said, @ForAll boolean spaced) {
+    String body = said.done();
+    assertThat(
+            ParticipantReply.read(
+                operation, 200, Map.of(), spaced ? body.replace(":", " : ") : body))
+        .isEqualTo(
+            operation == said
+                ? new ParticipantReply.Done(operation, null)
+                : new ParticipantReply.Unknown(
+                    "status 200 with outcome " + said.outcome() + " to " + operation.path()));
+  }
+
+  @Property
   void aCreateTransactionIsReadAsItWasWritten(@ForAll("creates") CreateTransaction create) {
     assertThat(CreateTransaction.fromJson(create.toJson())).isEqualTo(create);
   }

@@ -37,8 +37,17 @@ final class BareCalls {
     this.base = base;
   }
 
-  /** Calls every participant at once; ends when all have answered. */
-  CompletionStage<?> all(String operation, String transaction) {
+  /** Tries at every participant at once; ends when all have answered. */
+  CompletionStage<?> tries(String transaction) {
+    return all("try", transaction);
+  }
+
+  /** Confirms at every participant at once; ends when all have answered. */
+  CompletionStage<?> confirms(String transaction) {
+    return all("confirm", transaction);
+  }
+
+  private CompletionStage<?> all(String operation, String transaction) {
     CompletableFuture<?>[] calls = new CompletableFuture<?>[Transactions.BRANCHES];
     for (int i = 0; i < calls.length; i++) {
       calls[i] = one(operation, transaction, Transactions.PARTICIPANTS.get(i));

@@ -22,20 +22,31 @@ record Duel(
     long floorCountWithWarmUp) {
   private static final Duration SLICE = Duration.ofSeconds(1);
   private static final Duration WARM_UP = Duration.ofSeconds(1);
-  private static final Duration FIRST_WARM_UP = Duration.ofSeconds(24);
+  private static final Duration FIRST_WARM_UP = Duration.ofSeconds(50);
+  private static final Duration SETTLING = Duration.ofSeconds(5);
   private static final int WARM_UP_CLIENTS = 16;
   private static final int KIB = 1_024;
   private static final int PAIRS = 5;
-  private static final int ENOUGH = 15_000;
+  private static final int PAIRS_ALONE = 3;
+
+  /** Of each; the compiler makes the last of it after some 50,000 transactions. */
+  private static final int ENOUGH = 60_000;
 
   Duel {
     ours = List.copyOf(ours);
     floors = List.copyOf(floors);
   }
 
-  /** How many steps of the progress one of these makes. */
-  static int steps(Settings settings) {
-    return 2 * (settings.quick() ? 1 : PAIRS);
+  /** How many steps of the progress duels of so many clients make. */
+  static int steps(Settings settings, List<Integer> concurrencies) {
+    return concurrencies.stream().mapToInt(clients -> 2 * pairs(settings, clients)).sum();
+  }
+
+  private static int pairs(Settings settings, int clients) {
+    if (settings.quick()) {
+      return 1;
+    }
+    return clients == 1 ? PAIRS_ALONE : PAIRS;
   }
 
   /**
@@ -54,6 +65,13 @@ record Duel(
     }
   }
 
+  /** Runs both a little longer where they do something else than what they did before. */
+  static void settle(Load.Operation ours, Load.Operation floor, Settings settings)
+      throws InterruptedException, TimeoutException {
+    Load.Slice unused = Load.run(ours, WARM_UP_CLIENTS, settings.shortened(SETTLING));
+    Load.Slice unusedToo = Load.run(floor, WARM_UP_CLIENTS, settings.shortened(SETTLING));
+  }
+
   /** Runs both for a moment and measures them. */
   static Duel of(
       Load.Operation ours, Load.Operation floor, int clients, Settings settings, Progress progress)
@@ -64,7 +82,7 @@ record Duel(
     long floorCount = floorWarmUp.count();
     List<Load.Slice> measured = new ArrayList<>();
     List<Load.Slice> compared = new ArrayList<>();
-    for (int i = 0; i < steps(settings) / 2; i++) {
+    for (int i = 0; i < pairs(settings, clients); i++) {
       Load.Slice bare = Load.run(floor, clients, settings.shortened(SLICE));
       compared.add(bare);
       floorCount += bare.count();
@@ -94,6 +112,11 @@ record Duel(
   /** Of all slices that were measured. */
   Histogram durations() {
     return Load.merged(ours.stream().map(Load.Slice::durations).toList());
+  }
+
+  /** Of all slices of the floor. */
+  Histogram floorDurations() {
+    return Load.merged(floors.stream().map(Load.Slice::durations).toList());
   }
 
   /** Processor time of this process for each operation, in milliseconds. */

@@ -8,6 +8,7 @@ import io.lambdatcc.memory.InMemoryTransactionLog;
 import io.lambdatcc.progress.Progress;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +29,7 @@ final class EndToEndBench implements Bench {
 
   private static final String NULL_ENDPOINT = "null endpoint";
   private static final String TABLE = "bench-end-to-end";
-  private static final String TRY = "try";
-  private static final String CONFIRM = "confirm";
+  private static final long FORGETTING_EVERY = 2_000;
   private static final double RATIO = 0.85;
   private static final double CPU_MILLIS = 1.0;
 
@@ -42,7 +42,7 @@ final class EndToEndBench implements Bench {
   public List<Row> run(Settings settings) throws Exception {
     List<Row> rows = new ArrayList<>();
     List<Integer> concurrencies = Concurrencies.of(settings);
-    long steps = 3L * concurrencies.size() * Duel.steps(settings);
+    long steps = 3L * Duel.steps(settings, concurrencies);
     try (Progress progress = Progress.of(NAME + ": slices", steps);
         NullProcess nothing = NullProcess.start();
         SdkAsyncHttpClient http = Http.client();
@@ -50,12 +50,16 @@ final class EndToEndBench implements Bench {
       BareCalls calls = new BareCalls(http, nothing.uri());
       Surroundings around = new Surroundings(nothing, participants, calls, settings, progress);
       rows.addAll(around.on(NULL_ENDPOINT, nothing.uri(), concurrencies));
-      for (int concurrency : concurrencies) {
-        // a log of its own for each: it forgets nothing
-        CountedLog memory = new CountedLog(new InMemoryTransactionLog());
-        rows.addAll(
-            around.on("log in memory", memory, () -> inMemory(calls), List.of(concurrency)));
-      }
+      InMemoryTransactionLog memory = new InMemoryTransactionLog();
+      rows.addAll(
+          around.on(
+              "log in memory",
+              new CountedLog(memory),
+              () -> {
+                forgetSome(memory);
+                return inMemory(calls);
+              },
+              concurrencies));
       try (DynamoDbLocal local = DynamoDbLocal.start()) {
         try (DynamoDbAsyncClient client = DynamoDb.client(local.endpoint())) {
           DynamoDbTransactionLog.builder(client, TABLE)
@@ -72,18 +76,25 @@ final class EndToEndBench implements Bench {
 
   private static final AtomicLong NUMBERS = new AtomicLong();
 
+  /** Now and then: what a coordinator needs is there, and the heap does not grow. */
+  private static void forgetSome(InMemoryTransactionLog memory) {
+    if (NUMBERS.get() % FORGETTING_EVERY == 0) {
+      memory.forgetEndedBefore(Instant.now());
+    }
+  }
+
   private static CompletionStage<?> inMemory(BareCalls calls) {
     String id = "bare-" + NUMBERS.incrementAndGet() + "~0000000000000";
-    return calls.all(TRY, id).thenCompose(tried -> calls.all(CONFIRM, id));
+    return calls.tries(id).thenCompose(tried -> calls.confirms(id));
   }
 
   static CompletionStage<?> onTable(BareWrites writes, BareCalls calls) {
     AttributeValue key = writes.newKey();
     return writes
         .begin(key)
-        .thenCompose(begun -> calls.all(TRY, key.s()))
+        .thenCompose(begun -> calls.tries(key.s()))
         .thenCompose(tried -> writes.decide(key))
-        .thenCompose(decided -> calls.all(CONFIRM, key.s()))
+        .thenCompose(decided -> calls.confirms(key.s()))
         .thenCompose(confirmed -> writes.finish(key));
   }
 
@@ -120,8 +131,10 @@ final class EndToEndBench implements Bench {
         Load.Operation ours = any -> transactions.completed();
         Load.Operation bare = any -> floor.start();
         if (where.equals(NULL_ENDPOINT)) {
-          // what is compiled then is so for the others too
           Duel.warmUp(ours, bare, settings);
+        } else {
+          // most is compiled by then
+          Duel.settle(ours, bare, settings);
         }
         for (int concurrency : concurrencies) {
           long writesBefore = log.writes();

@@ -9,21 +9,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * How long a client waits where a write of the log takes 5 ms and a participant 20 ms: what has to
- * happen one after the other, and what the coordinator adds.
+ * happen one after the other, and what the coordinator adds. The floor is the same writes and calls
+ * with nobody to decide anything: what the clients, the endpoint and the machine add.
  */
 final class LatencyBench implements Bench {
   private static final String NAME = "latency";
   private static final Duration WRITE = Duration.ofMillis(5);
   private static final Duration CALL = Duration.ofMillis(20);
-  private static final Duration LENGTH = Duration.ofSeconds(8);
-  private static final Duration WARM_UP = Duration.ofSeconds(12);
-  private static final int WARM_UP_CLIENTS = 16;
+  private static final String TABLE = "bench-latency";
+  private static final Duration WARM_UP = Duration.ofSeconds(7);
+  private static final Duration FLOOR_WARM_UP = Duration.ofSeconds(2);
+  private static final int WARM_UP_CLIENTS = 64;
   private static final double AIM = 1.10;
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -70,6 +74,23 @@ final class LatencyBench implements Bench {
     Load.Operation of(Transactions transactions) {
       return calls == 1 ? any -> transactions.decided() : any -> transactions.completed();
     }
+
+    Load.Operation floor(BareWrites bareWrites, BareCalls bareCalls) {
+      return any -> {
+        AttributeValue key = bareWrites.newKey();
+        CompletionStage<?> begun = bareWrites.begin(key);
+        CompletionStage<?> tried =
+            beside()
+                ? bareCalls.tries(key.s()).thenCompose(all -> begun)
+                : begun.thenCompose(landed -> bareCalls.tries(key.s()));
+        CompletionStage<?> decided = tried.thenCompose(all -> bareWrites.decide(key));
+        return calls == 1
+            ? decided
+            : decided
+                .thenCompose(landed -> bareCalls.confirms(key.s()))
+                .thenCompose(all -> bareWrites.finish(key));
+      };
+    }
   }
 
   @Override
@@ -81,8 +102,8 @@ final class LatencyBench implements Bench {
   public List<Row> run(Settings settings) throws Exception {
     List<Row> rows = new ArrayList<>();
     List<Integer> concurrencies = settings.quick() ? List.of(1) : List.of(1, 16);
-    try (Progress progress =
-            Progress.of(NAME + ": loads", (long) Shape.values().length * concurrencies.size());
+    long steps = Shape.values().length * (long) Duel.steps(settings, concurrencies);
+    try (Progress progress = Progress.of(NAME + ": slices", steps);
         NullProcess slow = NullProcess.start(CALL, WRITE);
         DynamoDbAsyncClient client = DynamoDb.client(slow.uri());
         SdkAsyncHttpClient http = Http.client();
@@ -95,39 +116,55 @@ final class LatencyBench implements Bench {
         TccCoordinator besideTry = Transactions.coordinator(log(client), asking)) {
       Transactions transactions = new Transactions(tcc, "latency-");
       Transactions beside = new Transactions(besideTry, "beside-");
-      Load.Slice unused =
-          Load.run(Shape.COMPLETED.of(transactions), WARM_UP_CLIENTS, settings.shortened(WARM_UP));
+      BareWrites bareWrites = Recording.of(slow.uri(), TABLE, client, "bare-");
+      BareCalls bareCalls = new BareCalls(http, slow.uri());
       for (Shape shape : Shape.values()) {
+        Load.Slice unused =
+            warmUp(shape.of(shape.beside() ? beside : transactions), WARM_UP, settings);
+        Load.Slice unusedToo = warmUp(shape.floor(bareWrites, bareCalls), FLOOR_WARM_UP, settings);
+      }
+      for (Shape shape : Shape.values()) {
+        Load.Operation ours = shape.of(shape.beside() ? beside : transactions);
+        Load.Operation floor = shape.floor(bareWrites, bareCalls);
         for (int concurrency : concurrencies) {
-          rows.add(row(shape, concurrency, shape.beside() ? beside : transactions, settings));
-          progress.step();
+          Duel duel = Duel.of(ours, floor, concurrency, settings, progress);
+          rows.add(row(shape, concurrency, duel, settings));
         }
       }
     }
     return rows;
   }
 
-  private static DynamoDbTransactionLog log(DynamoDbAsyncClient client) {
-    return DynamoDbTransactionLog.builder(client, "bench-latency").build();
+  private static Load.Slice warmUp(Load.Operation operation, Duration length, Settings settings)
+      throws InterruptedException, TimeoutException {
+    return Load.run(operation, WARM_UP_CLIENTS, settings.shortened(length));
   }
 
-  private static Row row(Shape shape, int concurrency, Transactions transactions, Settings settings)
-      throws InterruptedException, TimeoutException {
-    Load.Slice slice = Load.run(shape.of(transactions), concurrency, settings.shortened(LENGTH));
-    double ratio = (double) slice.durations().getValueAtPercentile(50) / shape.leastNanos();
-    return Row.named(NAME + ", " + shape.label())
-        .concurrency(concurrency)
-        .branches(Transactions.BRANCHES)
-        .perSecond(slice.perSecond())
-        .durations(slice.durations())
-        .ratio(ratio)
-        .note(
-            String.format(
-                Locale.ROOT,
-                "ratio: p50 to %s = %.0f ms",
-                shape.words(),
-                shape.leastNanos() / NANOS_PER_MILLI))
-        .aim(Aim.atMost("p50 / (" + shape.words() + ")", AIM, ratio))
-        .build(settings);
+  private static DynamoDbTransactionLog log(DynamoDbAsyncClient client) {
+    return DynamoDbTransactionLog.builder(client, TABLE).build();
+  }
+
+  private static Row row(Shape shape, int concurrency, Duel duel, Settings settings) {
+    double ratio = (double) duel.durations().getValueAtPercentile(50) / shape.leastNanos();
+    Row.Builder row =
+        Row.named(NAME + ", " + shape.label())
+            .concurrency(concurrency)
+            .branches(Transactions.BRANCHES)
+            .perSecond(duel.perSecond())
+            .durations(duel.durations())
+            .floorPerSecond(duel.floorPerSecond())
+            .ratio(ratio)
+            .note(
+                String.format(
+                    Locale.ROOT,
+                    "ratio: p50 to %s = %.0f ms; floor: p50 %.1f ms",
+                    shape.words(),
+                    shape.leastNanos() / NANOS_PER_MILLI,
+                    duel.floorDurations().getValueAtPercentile(50) / NANOS_PER_MILLI));
+    if (concurrency == 1) {
+      // with more, clients also wait for each other's turns on the processors
+      row.aim(Aim.atMost("p50 / (" + shape.words() + ")", AIM, ratio));
+    }
+    return row.build(settings);
   }
 }

@@ -33,7 +33,7 @@ final class LogBench implements Bench {
   public List<Row> run(Settings settings) throws Exception {
     List<Row> rows = new ArrayList<>();
     List<Integer> concurrencies = Concurrencies.of(settings);
-    long steps = 2L * concurrencies.size() * Duel.steps(settings);
+    long steps = 2L * Duel.steps(settings, concurrencies);
     try (Progress progress = Progress.of(NAME + ": slices", steps)) {
       try (NullProcess nothing = NullProcess.start()) {
         rows.addAll(on(NULL_ENDPOINT, nothing.uri(), concurrencies, settings, progress));
