@@ -22,7 +22,7 @@ record Duel(
     long floorCountWithWarmUp) {
   private static final Duration SLICE = Duration.ofSeconds(1);
   private static final Duration WARM_UP = Duration.ofSeconds(1);
-  private static final Duration FIRST_WARM_UP = Duration.ofSeconds(50);
+  private static final Duration FIRST_WARM_UP = Duration.ofSeconds(45);
   private static final Duration SETTLING = Duration.ofSeconds(5);
   private static final int WARM_UP_CLIENTS = 16;
   private static final int KIB = 1_024;
