@@ -12,6 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.arbitraries.StringArbitrary;
 
 class WireProperties {
 
@@ -92,14 +93,14 @@ class WireProperties {
   @Provide
   Arbitrary<String> nearlyNames() {
     Arbitrary<String> part =
-        Arbitraries.strings()
-            .withCharRange('a', 'z')
-            .withCharRange('A', 'Z')
-            .withCharRange('0', '9')
-            .withChars("_-")
-            .ofMaxLength(66);
+        ofAboutTheLongest(
+            Arbitraries.strings()
+                .withCharRange('a', 'z')
+                .withCharRange('A', 'Z')
+                .withCharRange('0', '9')
+                .withChars("_-"));
     Arbitrary<String> token =
-        Arbitraries.strings().withCharRange('a', 'z').withCharRange('0', '9').ofMaxLength(66);
+        ofAboutTheLongest(Arbitraries.strings().withCharRange('a', 'z').withCharRange('0', '9'));
     Arbitrary<String> odd =
         Arbitraries.of("", "~", "~~", "é", " ", "\n", ".", "@", "`", "{", "/", ":");
     return Arbitraries.oneOf(
@@ -107,6 +108,10 @@ class WireProperties {
         Combinators.combine(part, token).as((name, random) -> name + "~" + random),
         Combinators.combine(part, odd, token).as((name, any, random) -> name + any + random),
         Combinators.combine(part, odd, part).as((name, any, rest) -> name + "~" + any + rest));
+  }
+
+  private static Arbitrary<String> ofAboutTheLongest(StringArbitrary characters) {
+    return Arbitraries.oneOf(characters.ofMaxLength(3), characters.ofMinLength(63).ofMaxLength(66));
   }
 
   @Property

@@ -76,7 +76,10 @@ final class EndToEndBench implements Bench {
 
   private static final AtomicLong NUMBERS = new AtomicLong();
 
-  /** Now and then: what a coordinator needs is there, and the heap does not grow. */
+  /**
+   * Now and then in the floor's turns, which the coordinator's alternate with: the heap does not
+   * grow, and what is under way is kept.
+   */
   private static void forgetSome(InMemoryTransactionLog memory) {
     if (NUMBERS.get() % FORGETTING_EVERY == 0) {
       memory.forgetEndedBefore(Instant.now());

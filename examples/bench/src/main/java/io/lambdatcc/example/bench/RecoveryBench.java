@@ -45,9 +45,6 @@ final class RecoveryBench implements Bench {
   private static final int COUNTED = 400;
   private static final int POISON_EVERY = 20;
 
-  /** A sweep of one in so many first, for the compiler. */
-  private static final int WARM_UP = 2;
-
   /** As many as a sweep has under way at a participant. */
   private static final int CONCURRENCY = 16;
 
@@ -164,7 +161,8 @@ final class RecoveryBench implements Bench {
 
     /** All unfinished ones drained, between two measurements of what phase two takes otherwise. */
     Row drained(String table, int finished) throws InterruptedException, TimeoutException {
-      double unused = drainedPerSecond(table, "warm-up-", unfinished() / WARM_UP, 0);
+      // for the compiler, which has seen hardly any sweep yet
+      double unused = drainedPerSecond(table, "warm-up-", unfinished() / 2, 0);
       double normalBefore = normal(table, "before-");
       putUnfinished(table, "left-", unfinished());
       double perSecond;
