@@ -55,7 +55,7 @@ final class Exchange {
     CompletionStage<Heard> ended = heard;
     ended.whenComplete(
         (any, failure) -> {
-          // abandoned by the time limiter, or overlong; a whole reply leaves the connection
+          // abandoned because its time was up, or overlong; a whole reply leaves the connection
           // reusable
           if (!response.arrivedWhole()) {
             exchange.cancel(true);

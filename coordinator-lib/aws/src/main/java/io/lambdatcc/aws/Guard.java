@@ -2,24 +2,25 @@ package io.lambdatcc.aws;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.bulkhead.BulkheadFullException;
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.timelimiter.TimeLimiter;
-import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.wire.ParticipantList;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What keeps one participant in trouble from taking anything from the others: a bulkhead, a circuit
- * breaker and a time limiter of its own. None of them ever repeats a call.
+ * breaker and a time limit of its own. None of them ever repeats a call.
+ *
+ * <p>Resilience4j's permissions are taken and given back here and not by its decorators, which put
+ * a future each around every call.
  */
 final class Guard {
   /** Opens when half of the last 50 calls (at least 20) met trouble, and asks after a second. */
@@ -35,7 +36,7 @@ final class Guard {
   private final String participant;
   private final Bulkhead bulkhead;
   private final CircuitBreaker breaker;
-  private final TimeLimiter limiter;
+  private final Duration timeout;
 
   /**
    * A guard.
@@ -63,39 +64,51 @@ final class Guard {
                 .recordResult(result -> result instanceof Heard heard && heard.trouble())
                 .writableStackTraceEnabled(false)
                 .build());
-    this.limiter =
-        TimeLimiter.of(
-            participant,
-            TimeLimiterConfig.custom().timeoutDuration(timeout).cancelRunningFuture(true).build());
+    this.timeout = timeout;
   }
 
   /**
    * Lets a call through, or says why not.
    *
-   * @param send completed with what was heard, or by the time limiter, which abandons the request
+   * @param send completed with what was heard, or exceptionally when its time is up: then the
+   *     request is to be abandoned
    */
-  CompletionStage<Answer> call(
-      ScheduledExecutorService timer, Supplier<CompletableFuture<Heard>> send) {
-    return bulkhead
-        .executeCompletionStage(
-            () -> breaker.executeCompletionStage(() -> limiter.executeCompletionStage(timer, send)))
-        .handle((heard, failure) -> heard == null ? withoutAnswer(failure) : heard.answer());
+  CompletionStage<Answer> call(Supplier<CompletableFuture<Heard>> send) {
+    if (!bulkhead.tryAcquirePermission()) {
+      return notSent("has as many calls out as it may have");
+    }
+    if (!breaker.tryAcquirePermission()) {
+      bulkhead.onComplete();
+      return notSent("is in trouble; it is given a rest");
+    }
+    long start = breaker.getCurrentTimestamp();
+    CompletableFuture<Heard> sent;
+    try {
+      sent = send.get();
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.completedFuture(ended(start, null, e));
+    }
+    return sent.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .handle((heard, failure) -> ended(start, heard, failure));
   }
 
-  private Answer withoutAnswer(Throwable failure) {
-    Throwable cause = Heard.cause(failure);
-    if (cause instanceof CallNotPermittedException) {
-      return new Answer.NotSent(
-          "participant '" + participant + "' is in trouble; it is given a rest");
+  private CompletionStage<Answer> notSent(String reason) {
+    return CompletableFuture.completedFuture(
+        new Answer.NotSent("participant '" + participant + "' " + reason));
+  }
+
+  /** Gives back what the call was permitted, once, before anybody hears of its end. */
+  private Answer ended(long start, @Nullable Heard heard, @Nullable Throwable failure) {
+    bulkhead.onComplete();
+    long took = breaker.getCurrentTimestamp() - start;
+    if (heard != null) {
+      breaker.onResult(took, breaker.getTimestampUnit(), heard);
+      return heard.answer();
     }
-    if (cause instanceof BulkheadFullException) {
-      return new Answer.NotSent(
-          "participant '" + participant + "' has as many calls out as it may have");
-    }
-    if (cause instanceof TimeoutException) {
-      return new Answer.Unknown("no reply in time");
-    }
-    return new Answer.Unknown(Heard.reasonOf(cause));
+    Throwable cause = Heard.cause(Objects.requireNonNull(failure));
+    breaker.onError(took, breaker.getTimestampUnit(), cause);
+    return new Answer.Unknown(
+        cause instanceof TimeoutException ? "no reply in time" : Heard.reasonOf(cause));
   }
 
   /** How the participant looks from here. */

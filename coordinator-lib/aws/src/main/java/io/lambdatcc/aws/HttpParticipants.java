@@ -26,7 +26,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -41,7 +40,7 @@ import software.amazon.awssdk.regions.Region;
  * ways carry the same messages and answers.
  *
  * <p>Which names there are, and at which URLs, is fixed when this is built: no request can make it
- * call anything else. Each participant has a bulkhead, a circuit breaker and a time limiter of its
+ * call anything else. Each participant has a bulkhead, a circuit breaker and a time limit of its
  * own, so that one in trouble takes nothing from the others. None of them ever repeats a call; the
  * engine alone does that.
  *
@@ -72,7 +71,6 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
   private final Set<String> inquiring;
   private final SdkAsyncHttpClient http;
   private final @Nullable SdkAsyncHttpClient ownHttp;
-  private final ScheduledThreadPoolExecutor timer;
 
   /** What is known of one participant. */
   private record Participant(Transport transport, @Nullable SigV4 signing, Guard guard) {}
@@ -85,15 +83,6 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
     inquiring = Set.copyOf(builder.inquiring);
     ownHttp = builder.http == null ? builder.ownClient() : null;
     http = ownHttp == null ? Objects.requireNonNull(builder.http) : ownHttp;
-    timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "lambda-tcc-call-timer");
-              thread.setDaemon(true);
-              return thread;
-            });
-    timer.setRemoveOnCancelPolicy(true);
   }
 
   /** Starts building; without a participant there is nothing to call. */
@@ -129,7 +118,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
       return CompletableFuture.completedFuture(
           new Answer.Rejected("invalid-request", e.field() + ": " + e.reason()));
     }
-    return participant.guard().call(timer, () -> send(participant, call, message, body));
+    return participant.guard().call(() -> send(participant, call, message, body));
   }
 
   /** How the participants look from here, by name. */
@@ -162,7 +151,6 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
   /** Stops at once; calls under way end as unknown. */
   @Override
   public void close() {
-    timer.shutdownNow();
     if (ownHttp != null) {
       ownHttp.close();
     }
@@ -428,7 +416,7 @@ public final class HttpParticipants implements ParticipantClient, AutoCloseable 
       NettyNioAsyncHttpClient.Builder client =
           NettyNioAsyncHttpClient.builder()
               .connectionTimeout(CONNECT_TIMEOUT)
-              // the time limiter is to end a call first, however its time was spent
+              // the guard is to end a call first, however its time was spent
               .connectionAcquisitionTimeout(timeout.plus(CONNECT_TIMEOUT))
               .readTimeout(timeout.plus(CONNECT_TIMEOUT))
               .writeTimeout(timeout.plus(CONNECT_TIMEOUT))

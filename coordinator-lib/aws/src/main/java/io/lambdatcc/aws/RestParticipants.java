@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -78,7 +77,6 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
   private final SdkAsyncHttpClient http;
   private final InstantSource clock;
   private final Resolver resolver;
-  private final ScheduledThreadPoolExecutor timer;
   private final ExecutorService lookups;
 
   private record Participant(LinkBase base, Guard guard) {}
@@ -113,8 +111,6 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
     this.http = http;
     this.clock = clock;
     this.resolver = resolver;
-    this.timer = new ScheduledThreadPoolExecutor(1, daemons("lambda-tcc-link-timer"));
-    timer.setRemoveOnCancelPolicy(true);
     // a lookup may go on when its call has long been given up, so the bulkheads do not bound these
     this.lookups =
         new ThreadPoolExecutor(
@@ -139,7 +135,7 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
     SdkAsyncHttpClient http =
         NettyNioAsyncHttpClient.builder()
             .connectionTimeout(CONNECT_TIMEOUT)
-            // the time limiter is to end a call first, however its time was spent
+            // the guard is to end a call first, however its time was spent
             .connectionAcquisitionTimeout(TIMEOUT.plus(CONNECT_TIMEOUT))
             .readTimeout(TIMEOUT.plus(CONNECT_TIMEOUT))
             .writeTimeout(TIMEOUT.plus(CONNECT_TIMEOUT))
@@ -182,7 +178,7 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
     }
     return call.operation() == Operation.TRY
         ? answered(tried(call.payload()))
-        : participant.guard().call(timer, () -> send(participant.base(), link, call));
+        : participant.guard().call(() -> send(participant.base(), link, call));
   }
 
   private static CompletionStage<Answer> answered(Answer answer) {
@@ -293,7 +289,6 @@ final class RestParticipants implements ParticipantClient, AutoCloseable {
   /** Stops at once; calls under way end as unknown. */
   @Override
   public void close() {
-    timer.shutdownNow();
     lookups.shutdownNow();
     http.close();
   }

@@ -683,9 +683,12 @@ final class Drive {
     cancelTimers();
     queued.clear();
     deferred.clear();
+    // exceptions know where they were made, which costs as much as a call: none is made in vain
     boolean doubted =
-        begun.completeExceptionally(
-            new DoubtException(failure == null ? new IllegalStateException("stopped") : failure));
+        !begun.isDone()
+            && begun.completeExceptionally(
+                new DoubtException(
+                    failure == null ? new IllegalStateException("stopped") : failure));
     if (proof != null) {
       ports.listener().left(state);
     } else if (doubted) {

@@ -91,8 +91,23 @@ public final class JsonText {
 
   /** Appends a string as JSON. */
   static void write(String string, StringBuilder out) {
+    if (isPlain(string)) {
+      out.append('"').append(string).append('"');
+      return;
+    }
     requireWholeCharacters("body", string);
     quote(string, out);
+  }
+
+  /** Whether all of it stands for itself in JSON, as in most of what our messages hold. */
+  private static boolean isPlain(String string) {
+    for (int i = 0; i < string.length(); i++) {
+      char c = string.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The value as it was written. */

@@ -73,6 +73,20 @@ class WireProperties {
   }
 
   @Property
+  void aStringIsReadAsItWasWrittenWhateverStandsInIt(@ForAll("strings") String string) {
+    assertThat(JsonText.parse(JsonText.of(string).text()).string("body")).isEqualTo(string);
+  }
+
+  /** With what must be escaped, and what need not, but nothing that has no UTF-8. */
+  @Provide
+  Arbitrary<String> strings() {
+    return Arbitraries.strings()
+        .withChars('"', '\\', '/', '\0', '\n', '\u001f', ' ', '\u007f', '\u2028', '\uffff')
+        .withCharRange('a', 'c')
+        .ofMaxLength(8);
+  }
+
+  @Property
   void namesAreWhatTheirPatternsSay(@ForAll("nearlyNames") String text) {
     assertThat(accepts(() -> Names.requireName("id", text)))
         .isEqualTo(text.matches("[A-Za-z0-9_-]{1,64}"));
