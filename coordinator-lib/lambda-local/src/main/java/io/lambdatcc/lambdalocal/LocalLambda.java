@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -41,6 +43,10 @@ public final class LocalLambda implements AutoCloseable {
   private final RuntimeApi runtimeApi;
   private final Workshop workshop;
   private final Map<String, Deployed> functions = new ConcurrentHashMap<>();
+
+  /** Of versions that were replaced and have not ended yet. */
+  private final Collection<FunctionPool> retired = new ConcurrentLinkedQueue<>();
+
   private volatile boolean closed;
 
   private LocalLambda(Settings settings) {
@@ -90,6 +96,27 @@ public final class LocalLambda implements AutoCloseable {
   }
 
   /**
+   * Deploys a function anew: what is invoked from now on meets the new version. What the old one
+   * has in hand, and what waits for it, it may finish within twice its time limit; then its
+   * sandboxes end.
+   *
+   * @throws IllegalArgumentException if there is no function of that name
+   */
+  public void replace(FunctionConfiguration function) {
+    Deployed old = deployed(function.name(), null);
+    functions.put(
+        function.name(), new Deployed(new FunctionPool(function, workshop), old.events()));
+    retired.add(old.pool());
+    long patience = 2 * old.pool().function().timeout().toMillis();
+    var unused = timer.schedule(() -> retire(old.pool()), patience, TimeUnit.MILLISECONDS);
+  }
+
+  private void retire(FunctionPool pool) {
+    var unused = pool.close();
+    retired.remove(pool);
+  }
+
+  /**
    * Invokes a function and completes with what became of it. Completes on a thread that serves
    * other invocations as well: what depends on it must not block.
    *
@@ -133,9 +160,7 @@ public final class LocalLambda implements AutoCloseable {
 
   /** Every sandbox that there is at the moment. */
   public List<SandboxStatus> sandboxes() {
-    return functions.values().stream()
-        .flatMap(function -> function.pool().sandboxes().stream())
-        .toList();
+    return pools().flatMap(pool -> pool.sandboxes().stream()).toList();
   }
 
   /** How many sandboxes of a function have been started so far. */
@@ -192,8 +217,7 @@ public final class LocalLambda implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    List<Process> processes =
-        functions.values().stream().flatMap(function -> function.pool().close().stream()).toList();
+    List<Process> processes = pools().flatMap(pool -> pool.close().stream()).toList();
     timer.shutdownNow();
     for (Process process : processes) {
       await(process);
@@ -204,10 +228,12 @@ public final class LocalLambda implements AutoCloseable {
     deleteDirectory();
   }
 
+  private Stream<FunctionPool> pools() {
+    return Stream.concat(functions.values().stream().map(Deployed::pool), retired.stream());
+  }
+
   private Optional<Process> end(long pid, Consumer<Process> how) {
-    return functions.values().stream()
-        .flatMap(function -> function.pool().end(pid, how).stream())
-        .findFirst();
+    return pools().flatMap(pool -> pool.end(pid, how).stream()).findFirst();
   }
 
   /** Without it nothing could be thawed, and nobody would clean up after us. */

@@ -184,6 +184,46 @@ class LocalLambdaTest {
   }
 
   @Test
+  void oldVersionFinishesWhatItHasInHandWhileTheNewOneIsInvoked(@TempDir Path meeting) {
+    lambda.add(version("replaced", "old").timeout(Duration.ofSeconds(60)).build());
+    assertThat(started("replaced").invocations()).isEqualTo(1);
+    CompletableFuture<InvocationResult> inHand = send("replaced", null, "meet " + meeting + " 2");
+    await("its handing over", () -> only("replaced").invocations() == 2);
+
+    lambda.replace(version("replaced", "new").timeout(Duration.ofSeconds(60)).build());
+
+    assertThat(invoke("replaced", "environment")).contains("WHICH=new");
+    assertThat(lambda.sandboxes().stream().filter(s -> s.functionName().equals("replaced")))
+        .as("both versions")
+        .hasSize(2);
+    assertThat(invoke("replaced", "meet " + meeting + " 2")).isEqualTo("met");
+    assertThat(payload(inHand)).isEqualTo("met");
+  }
+
+  @Test
+  void oldVersionEndsWhenItCanHaveNothingInHandAnyMore() {
+    lambda.add(version("outlived", "old").timeout(Duration.ofMillis(500)).build());
+    SandboxStatus old = started("outlived");
+
+    lambda.replace(version("outlived", "new").build());
+
+    await("its end", () -> ENDED.stream().anyMatch(ended -> ended.id().equals(old.id())));
+    assertThat(invoke("outlived", "environment")).contains("WHICH=new");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lambda.replace(probe("unheard-of").build()))
+        .withMessageContaining("unheard-of");
+  }
+
+  private static FunctionConfiguration.Builder version(String function, String which) {
+    return probe(function).environment(Map.of("WHICH", which));
+  }
+
+  private static SandboxStatus started(String function) {
+    var unused = result(send(function, null, "served"));
+    return only(function);
+  }
+
+  @Test
   void initThatFailsIsTheErrorOfTheRequest() {
     lambda.add(
         FunctionConfiguration.named("unborn")

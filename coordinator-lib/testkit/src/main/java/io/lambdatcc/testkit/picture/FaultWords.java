@@ -73,6 +73,7 @@ final class FaultWords {
       case RESET -> "the connection is reset once the request is out";
       case ANSWER_500 -> "answered 500, and not handled";
       case ANSWER_500_AFTER -> "handled, and answered 500";
+      case TRUNCATE -> "handled, and the reply breaks off";
       case ANSWER_429 -> "answered 429, and not handled";
       case ANSWER_404 -> "answered 404, and not handled";
       case ANSWER_425 -> "answered 425, and not handled";

@@ -44,6 +44,8 @@ public enum FaultKind {
   ANSWER_500(Family.CALLS, calls()),
   /** Handled, and answered 500. */
   ANSWER_500_AFTER(Family.CALLS, calls()),
+  /** Handled, and the reply breaks off in the middle. */
+  TRUNCATE(Family.CALLS, calls()),
   /** Answered 429 instead of being handled. */
   ANSWER_429(Family.CALLS, calls()),
   /** Answered 404 instead of being handled. */

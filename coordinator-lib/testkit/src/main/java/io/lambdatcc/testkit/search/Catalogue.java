@@ -45,6 +45,7 @@ public final class Catalogue {
               FaultKind.RESET,
               FaultKind.ANSWER_500,
               FaultKind.ANSWER_500_AFTER,
+              FaultKind.TRUNCATE,
               FaultKind.ANSWER_429,
               FaultKind.ANSWER_404,
               FaultKind.ANSWER_425,

@@ -162,6 +162,10 @@ final class CallPort implements ParticipantClient {
         reply(copy, Instead.ERROR);
         return;
       }
+      if (fault == FaultKind.TRUNCATE && copy == 1) {
+        answer(world.latency(USUAL_LATENCY, site, 1), new Answer.Unknown("the reply broke off"));
+        return;
+      }
       if (!over && copy == 1) {
         answer(
             world.latency(USUAL_LATENCY, site, 1) + (fault == FaultKind.DELAY_REPLY ? length : 0),

@@ -77,6 +77,7 @@ class WorldTest {
     "RESET, Unknown, 0",
     "ANSWER_500, Unknown, 0",
     "ANSWER_500_AFTER, Unknown, 1",
+    "TRUNCATE, Unknown, 1",
     "ANSWER_429, Unknown, 0",
     "ANSWER_404, Rejected, 0",
     "ANSWER_425, NotNow, 0",

@@ -7,7 +7,9 @@ import io.lambdatcc.lambdalocal.FunctionConfiguration;
 import io.lambdatcc.lambdalocal.LocalLambda;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,17 @@ final class Functions {
   /** Deploys a function once more, with one sandbox and some other variables. */
   void deployOnceMore(FunctionResource function, String name, Map<String, String> others) {
     lambda.add(configuration(function, name, others).maximumSandboxes(1).build());
+  }
+
+  /** Deploys a new version of a function, as it is described but for what it is given here. */
+  void redeploy(FunctionResource function, Map<String, String> others, List<Path> first) {
+    List<Path> classPath = new ArrayList<>(first);
+    classPath.add(function.code());
+    lambda.replace(
+        configuration(function, function.id(), others)
+            .classPath(classPath.toArray(new Path[0]))
+            .maximumSandboxes(sandboxes)
+            .build());
   }
 
   private FunctionConfiguration.Builder configuration(

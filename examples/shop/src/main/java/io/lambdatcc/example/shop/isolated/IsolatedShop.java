@@ -116,11 +116,34 @@ public final class IsolatedShop implements AutoCloseable {
   private final Principal customer;
   private final int sandboxes;
 
-  private IsolatedShop(Options options, DynamoDbClient dynamoDb) {
+  /** Where functions are led to on their way to what they call. */
+  public interface Detour {
+    /** The address that the functions have for the API instead of the gateway's own. */
+    URI toGateway(URI gateway);
+
+    /** The address that the functions have for DynamoDB instead of the gate's own. */
+    URI toDynamoDb(URI gate);
+  }
+
+  private static final Detour STRAIGHT =
+      new Detour() {
+        @Override
+        public URI toGateway(URI gateway) {
+          return gateway;
+        }
+
+        @Override
+        public URI toDynamoDb(URI gate) {
+          return gate;
+        }
+      };
+
+  private IsolatedShop(Options options, DynamoDbClient dynamoDb, Detour detour) {
     sandboxes = options.sandboxes();
     int port = options.port() == 0 ? FreePort.find() : options.port();
     Template template = Template.read(options.template());
-    LocalNames names = new LocalNames(template, URI.create("http://127.0.0.1:" + port));
+    LocalNames names =
+        new LocalNames(template, detour.toGateway(URI.create("http://127.0.0.1:" + port)));
     stack = template.stack(parameters(options), names);
     Tables tables = new Tables(stack, dynamoDb);
     for (String table : tables.ids()) {
@@ -150,7 +173,9 @@ public final class IsolatedShop implements AutoCloseable {
                 .build());
     LambdaApi api =
         closing(new LambdaApi(lambda, account, LocalNames.REGION, new DirectTap(wiretap)));
-    functions = new Functions(lambda, account, gate.uri(), api.uri(), options.sandboxes());
+    functions =
+        new Functions(
+            lambda, account, detour.toDynamoDb(gate.uri()), api.uri(), options.sandboxes());
     described.forEach(function -> functions.deploy(function, retries(function.id())));
     gateway = closing(gateway(described, options.sandboxes()).console().start(port));
     stack.streams().forEach(mapping -> follow(mapping, names));
@@ -166,7 +191,12 @@ public final class IsolatedShop implements AutoCloseable {
    * @param dynamoDb a client of the real tables
    */
   public static IsolatedShop open(Options options, DynamoDbClient dynamoDb) {
-    return new IsolatedShop(options, dynamoDb);
+    return open(options, dynamoDb, STRAIGHT);
+  }
+
+  /** The same, whose functions take this detour. */
+  public static IsolatedShop open(Options options, DynamoDbClient dynamoDb, Detour detour) {
+    return new IsolatedShop(options, dynamoDb, detour);
   }
 
   private <T extends AutoCloseable> T closing(T opened) {
@@ -357,6 +387,15 @@ public final class IsolatedShop implements AutoCloseable {
   /** Who is who, and what they were refused. */
   public Account account() {
     return account;
+  }
+
+  /**
+   * Deploys a function anew, with other variables and with more on its class path.
+   *
+   * @param first is found before the function's own jar
+   */
+  public void redeploy(String function, Map<String, String> variables, List<Path> first) {
+    functions.redeploy(stack.function(function), variables, first);
   }
 
   /** The functions' sandboxes. */

@@ -16,7 +16,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /** Signs requests to the gateway, as the AWS SDK does. */
-final class Signer implements Customer.Signing {
+public final class Signer implements Customer.Signing {
   /** The HTTP client sends it itself. */
   private static final String HOST = "host";
 
@@ -24,7 +24,8 @@ final class Signer implements Customer.Signing {
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
   private final Clock clock;
 
-  Signer(Principal principal) {
+  /** Signs with these credentials. */
+  public Signer(Principal principal) {
     this(principal, Clock.systemUTC());
   }
 

@@ -1,0 +1,164 @@
+package io.lambdatcc.example.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.lambdatcc.example.chaos.history.History;
+import io.lambdatcc.progress.Progress;
+import io.lambdatcc.testkit.plan.FaultKind;
+import io.lambdatcc.testkit.plan.FaultPlan;
+import io.lambdatcc.testkit.plan.Rule;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * How long a transaction takes to end after its coordinator was killed, by the step at which it
+ * was.
+ *
+ * <p>A transaction that is not decided then is cancelled after its deadline, and nobody could do
+ * that sooner: it is measured from there.
+ */
+final class RecoveryTimes {
+  /** As Tries are given up at that anyway, as short as a checkout may want it. */
+  private static final int TIMEOUT_MILLIS = 3_000;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long POLL_MILLIS = 100;
+
+  /** Where it dies; the last two while it cancels. */
+  private static final List<String> STEPS =
+      List.of(
+          "BEGIN c1 t1 #1",
+          "TRY c1 t1/stock #1",
+          "DECIDE c1 t1 #1",
+          "CONFIRM c1 t1/stock #1",
+          "FINISH c1 t1 #1",
+          "CANCEL c1 t1/stock #1");
+
+  private static final List<FaultKind> MOMENTS =
+      List.of(FaultKind.CRASH_BEFORE, FaultKind.CRASH_AFTER);
+
+  private final ChaosShop shop;
+  private final ShopClient client;
+  private final Path file;
+  private final Map<String, List<Duration>> times = new LinkedHashMap<>();
+  private int transactions;
+
+  /**
+   * Of this shop.
+   *
+   * @param file where the faults are written down
+   */
+  RecoveryTimes(ChaosShop shop, Path file) {
+    this.shop = shop;
+    this.client = new ShopClient(shop.shop());
+    this.file = file;
+  }
+
+  /** Kills so often at each step, before and after what is sent there has arrived. */
+  void measure(int kills) throws IOException, InterruptedException {
+    String item = client.sure("POST", "/stock/item/create/1").path("item_id").asText();
+    client.sure("POST", "/stock/add/" + item + "/1000");
+    String rich = client.sure("POST", "/payment/create_user").path("user_id").asText();
+    client.sure("POST", "/payment/add_funds/" + rich + "/1000");
+    String poor = client.sure("POST", "/payment/create_user").path("user_id").asText();
+    try (History history = History.write(file);
+        Progress progress =
+            Progress.of("recovery: kills", (long) kills * STEPS.size() * MOMENTS.size())) {
+      for (int i = 0; i < kills; i++) {
+        for (String step : STEPS) {
+          for (FaultKind moment : MOMENTS) {
+            boolean cancels = step.startsWith("CANCEL");
+            Duration took = killed(step, moment, item, cancels ? poor : rich, history);
+            times
+                .computeIfAbsent(
+                    step.substring(0, step.indexOf(' '))
+                        + (moment == FaultKind.CRASH_BEFORE ? ", before" : ", after"),
+                    first -> new ArrayList<>())
+                .add(took);
+            progress.step();
+          }
+        }
+      }
+    }
+    shop.calm();
+  }
+
+  private Duration killed(String step, FaultKind moment, String item, String user, History history)
+      throws InterruptedException, IOException {
+    String name = "killed-" + ++transactions;
+    shop.unleash(FaultPlan.of(Rule.at(step, moment, Duration.ZERO)), history).begin();
+    String body =
+        """
+        {"branches":[
+          {"participant":"stock","payload":{"item_id":"%s","quantity":1}},
+          {"participant":"payment","payload":{"user_id":"%s","amount":1}}],
+         "timeoutMillis":%d}"""
+            .formatted(item, user, TIMEOUT_MILLIS);
+    try {
+      var unused = client.send("PUT", "/transactions/" + name, body, ShopClient.PATIENCE);
+    } catch (IOException e) {
+      // nobody is left to answer
+    }
+    JsonNode fault =
+        History.read(file).stream()
+            .reduce((first, second) -> second)
+            .orElseThrow(() -> new IllegalStateException(step + " was never come to"));
+    Instant died = Instant.parse(fault.path("at").asText());
+    Instant until = Instant.now().plus(PATIENCE);
+    Map<String, AttributeValue> record = shop.tables().transaction(name);
+    while (!record.isEmpty() && !record.containsKey("ea")) {
+      if (Instant.now().isAfter(until)) {
+        throw new IllegalStateException(name + " has not ended " + PATIENCE + " after " + fault);
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      record = shop.tables().transaction(name);
+    }
+    if (record.isEmpty()) {
+      // it died before its begin had landed: there is nothing to recover
+      return Duration.ZERO;
+    }
+    Instant deadline = instant(record, "dl");
+    boolean atDeadline = !instant(record, "da").isBefore(deadline) && deadline.isAfter(died);
+    Duration took = Duration.between(atDeadline ? deadline : died, instant(record, "ea"));
+    return took.isNegative() ? Duration.ZERO : took;
+  }
+
+  private static Instant instant(Map<String, AttributeValue> record, String attribute) {
+    AttributeValue millis = record.get(attribute);
+    if (millis == null) {
+      throw new IllegalStateException(record + " has no " + attribute);
+    }
+    return Instant.ofEpochMilli(Long.parseLong(millis.n()));
+  }
+
+  /** A line for each step, and one for all. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    times.forEach(
+        (step, each) ->
+            text.append(
+                "killed at %-16s recovered after %s s%n"
+                    .formatted(step, each.stream().sorted().map(RecoveryTimes::seconds).toList())));
+    List<Duration> all = times.values().stream().flatMap(List::stream).sorted().toList();
+    return text.append(
+            "recovery: %d kills, p50 %s s, p100 %s s, with sweeps every %d s%n"
+                .formatted(
+                    all.size(),
+                    seconds(all.get(all.size() / 2)),
+                    seconds(all.get(all.size() - 1)),
+                    ChaosShop.SWEEP_EVERY.toSeconds()))
+        .toString();
+  }
+
+  /** Seconds with one digit, rounded up. */
+  static String seconds(Duration duration) {
+    return "%.1f".formatted(Math.ceil(duration.toMillis() / 100.0) / 10);
+  }
+}
