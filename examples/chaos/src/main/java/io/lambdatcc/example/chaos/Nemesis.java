@@ -57,6 +57,7 @@ final class Nemesis {
       case KILL, FREEZE -> {
         Optional<SandboxStatus> victim = shop.processes().busiest(disturbance.function());
         if (victim.isEmpty()) {
+          history.add(event.put("event", "missed"));
           return;
         }
         shop.processes().workOf(victim.get()).ifPresent(at::add);

@@ -29,6 +29,7 @@ import java.util.List;
  *     {@code length} in milliseconds</td></tr>
  * <tr><td>{@code disturbance}</td><td>{@code kind}, {@code function}, {@code length}, {@code
  *     transactions}: what the process was last seen at</td></tr>
+ * <tr><td>{@code missed}</td><td>a disturbance of a function that had no process then</td></tr>
  * <tr><td>{@code later}</td><td>{@code transaction}: begun by the next version, whose attribute it
  *     must keep</td></tr>
  * <tr><td>{@code quiet}</td><td>no more faults from here on</td></tr>
