@@ -1,9 +1,13 @@
 package io.lambdatcc.example.shop.gateway;
 
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import org.xnio.IoUtils;
 
 /**
  * What an HTTP API answers when no function does.
@@ -15,6 +19,7 @@ import io.undertow.util.StatusCodes;
 enum GatewayError {
   BAD_REQUEST(400, "Bad Request"),
   NOT_FOUND(404, "Not Found"),
+  TOO_SLOW(408, "Request Timeout"),
   TOO_LARGE(413, "Request Entity Too Large"),
   THROTTLED(429, "Too Many Requests"),
   FUNCTION_FAILED(500, "Internal Server Error"),
@@ -34,6 +39,14 @@ enum GatewayError {
     send(exchange, status, body);
   }
 
+  /** Answers, and has no more to do with whoever is still sending. */
+  void sendAndHangUp(HttpServerExchange exchange) {
+    exchange.setPersistent(false);
+    exchange.setStatusCode(status);
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+    exchange.getResponseSender().send(body, new HangUp());
+  }
+
   /** Answers 403, with what the authorizer has to say. */
   static void refuse(HttpServerExchange exchange, Authorizer.Refusal refusal) {
     exchange.getResponseHeaders().put(ERROR_TYPE, refusal.errorType());
@@ -45,5 +58,21 @@ enum GatewayError {
     exchange.setStatusCode(status);
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
     exchange.getResponseSender().send(body);
+  }
+
+  /**
+   * An exchange ends when the request has been read, which may be never: this is not waited for.
+   */
+  private static final class HangUp implements IoCallback {
+    @Override
+    public void onComplete(HttpServerExchange exchange, Sender sender) {
+      IoUtils.safeClose(exchange.getConnection());
+      exchange.endExchange();
+    }
+
+    @Override
+    public void onException(HttpServerExchange exchange, Sender sender, IOException gone) {
+      onComplete(exchange, sender);
+    }
   }
 }

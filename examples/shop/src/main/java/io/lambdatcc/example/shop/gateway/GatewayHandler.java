@@ -5,13 +5,14 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes requests in: finds the function, reads the body, asks the authorizer, builds the event,
+ * Takes requests in: reads the body, finds the function, asks the authorizer, builds the event,
  * queues the invocation. All of it on the I/O threads, none of it blocking.
  */
 final class GatewayHandler implements HttpHandler {
@@ -19,22 +20,36 @@ final class GatewayHandler implements HttpHandler {
   private final RouteTable routes;
   private final EventFactory events;
   private final @Nullable Authorizer authorizer;
+  private final Duration arrivalLimit;
 
   /**
    * A handler for these routes.
    *
    * @param authorizer null where no route is signed
+   * @param arrivalLimit of bodies
    */
-  GatewayHandler(RouteTable routes, EventFactory events, @Nullable Authorizer authorizer) {
+  GatewayHandler(
+      RouteTable routes,
+      EventFactory events,
+      @Nullable Authorizer authorizer,
+      Duration arrivalLimit) {
     this.routes = routes;
     this.events = events;
     this.authorizer = authorizer;
+    this.arrivalLimit = arrivalLimit;
   }
 
+  /** Whatever the answer will be, the body comes first: who sends it slowly is cut off anyway. */
   @Override
   public void handleRequest(HttpServerExchange exchange) {
+    new Arrival(exchange)
+        .await(arrivalLimit, body -> arrived(exchange, body), cause -> unreadable(exchange, cause));
+  }
+
+  private void arrived(HttpServerExchange exchange, byte[] body) {
     Optional<String> path = RequestTarget.path(exchange);
-    if (path.isEmpty()) {
+    Optional<Map<String, String>> query = RequestTarget.query(exchange);
+    if (path.isEmpty() || query.isEmpty()) {
       GatewayError.BAD_REQUEST.send(exchange);
       return;
     }
@@ -44,20 +59,15 @@ final class GatewayHandler implements HttpHandler {
       GatewayError.NOT_FOUND.send(exchange);
       return;
     }
-    exchange
-        .getRequestReceiver()
-        .receiveFullBytes(
-            (received, body) -> dispatch(received, match.get(), path.get(), body),
-            GatewayHandler::unreadable);
+    dispatch(exchange, match.get(), path.get(), query.get(), body);
   }
 
   private void dispatch(
-      HttpServerExchange exchange, RouteTable.Match match, String path, byte[] body) {
-    Optional<Map<String, String>> query = RequestTarget.query(exchange);
-    if (query.isEmpty()) {
-      GatewayError.BAD_REQUEST.send(exchange);
-      return;
-    }
+      HttpServerExchange exchange,
+      RouteTable.Match match,
+      String path,
+      Map<String, String> query,
+      byte[] body) {
     Authorizer.Caller caller = null;
     if (match.target().signed()) {
       Authorizer.Verdict verdict =
@@ -72,7 +82,7 @@ final class GatewayHandler implements HttpHandler {
         new Invocation(
             exchange,
             match.target().function(),
-            events.event(exchange, match, path, query.get(), body, caller));
+            events.event(exchange, match, path, query, body, caller));
     // once this handler has returned the exchange belongs to the invocation alone
     exchange.dispatch(SameThreadExecutor.INSTANCE, invocation::begin);
   }

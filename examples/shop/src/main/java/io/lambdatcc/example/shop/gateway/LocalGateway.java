@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * back), register the same handler twice under two names and route each path to its own.
  *
  * <p><b>Nobody waits for a slow client.</b> A request reaches a function only when its body has
- * arrived in full, and answers are written without blocking.
+ * arrived in full, and answers are written without blocking. A request that does not arrive in time
+ * is cut off, whether it stands still or trickles in.
  *
  * <p>When the gateway itself answers, the body is {@code {"message":"…"}}, as on AWS:
  *
@@ -52,6 +53,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>400</td><td>a path that is no percent-encoded UTF-8</td></tr>
  * <tr><td>403</td><td>the authorizer of a signed route refuses</td></tr>
  * <tr><td>404</td><td>no route</td></tr>
+ * <tr><td>408</td><td>a body that did not arrive in time; the connection is closed, as it is without
+ *     an answer where not even the head arrived</td></tr>
  * <tr><td>413</td><td>a body of more than 10 MB</td></tr>
  * <tr><td>429</td><td>all threads of the function are busy and its queue is full: it did not run</td></tr>
  * <tr><td>500</td><td>the function threw, or answered what cannot be sent</td></tr>
@@ -119,6 +122,7 @@ public final class LocalGateway implements AutoCloseable {
   public static final class Builder {
 
     private static final Duration MAX_TIME_LIMIT = Duration.ofSeconds(29);
+    private static final Duration MAX_ARRIVAL_LIMIT = Duration.ofSeconds(30);
     private static final String CONSOLE = "console";
     private static final int CONSOLE_CONCURRENCY = 2;
 
@@ -130,6 +134,7 @@ public final class LocalGateway implements AutoCloseable {
     private final Set<Route> signed = new HashSet<>();
     private int waiting = 256;
     private Duration timeLimit = MAX_TIME_LIMIT;
+    private Duration arrivalLimit = MAX_ARRIVAL_LIMIT;
     private @Nullable String callerArn;
     private @Nullable Authorizer authorizer;
     private InstantSource clock = InstantSource.system();
@@ -223,6 +228,20 @@ public final class LocalGateway implements AutoCloseable {
     }
 
     /**
+     * How long the head of a request may take from its first byte to its last, and then the body;
+     * 30 s unless set, and never more. What API Gateway does about slow senders is not documented,
+     * but that nothing there takes longer is.
+     */
+    public Builder arrivalLimit(Duration limit) {
+      if (limit.toMillis() < 1 || limit.compareTo(MAX_ARRIVAL_LIMIT) > 0) {
+        throw new IllegalArgumentException(
+            "arrival limit: expected 1 ms to " + MAX_ARRIVAL_LIMIT + ", was " + limit);
+      }
+      this.arrivalLimit = limit;
+      return this;
+    }
+
+    /**
      * Presents every request as signed by this IAM identity, as a route with an AWS_IAM authorizer
      * would. Unless set, events of routes that are not signed have no authorizer.
      *
@@ -295,7 +314,10 @@ public final class LocalGateway implements AutoCloseable {
       GracefulShutdownHandler gate =
           new GracefulShutdownHandler(
               new GatewayHandler(
-                  new RouteTable(targets), new EventFactory(callerArn, clock, random), authorizer));
+                  new RouteTable(targets),
+                  new EventFactory(callerArn, clock, random),
+                  authorizer,
+                  arrivalLimit));
       Undertow server =
           Undertow.builder()
               .addHttpListener(port, LOOPBACK)
@@ -304,6 +326,7 @@ public final class LocalGateway implements AutoCloseable {
               .setServerOption(UndertowOptions.DECODE_URL, false)
               .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_BODY_BYTES)
               .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+              .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) arrivalLimit.toMillis())
               .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int) IDLE_CONNECTION.toMillis())
               .setServerOption(UndertowOptions.IDLE_TIMEOUT, (int) IDLE_CONNECTION.toMillis())
               .setHandler(gate)

@@ -47,10 +47,12 @@ final class IsolatedFunction
   @Override
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
     try {
+      byte[] payload = JSON.writeValueAsBytes(event);
+      if (payload.length > LocalLambda.MAXIMUM_PAYLOAD) {
+        return failed(413, "Request Entity Too Large"); // the gateway takes more than Lambda does
+      }
       InvocationResult result =
-          lambda
-              .invoke(function, alias, JSON.writeValueAsBytes(event))
-              .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+          lambda.invoke(function, alias, payload).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (result instanceof InvocationResult.Payload answer) {
         return JSON.readValue(answer.bytes(), APIGatewayV2HTTPResponse.class);
       }

@@ -155,6 +155,45 @@ class ConcurrencyTest {
   }
 
   @Test
+  void bodyThatDoesNotArriveInTimeIsNotWaitedForWhereverItWasGoing() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    try (LocalGateway gateway =
+        LocalGateway.builder()
+            .function(
+                "f",
+                (event, context) -> {
+                  runs.incrementAndGet();
+                  return ok("done");
+                },
+                1)
+            .route("POST /f", "f")
+            .arrivalLimit(Duration.ofMillis(1))
+            .start(0)) {
+      for (String path : List.of("/f", "/nowhere")) {
+        assertThat(
+                RawHttp.exchange(
+                    gateway.uri(),
+                    "POST " + path + " HTTP/1.1\nHost: localhost\nContent-Length: 4",
+                    new byte[] {'a', 'b'}))
+            .as(path)
+            .startsWith("HTTP/1.1 408")
+            .endsWith("{\"message\":\"Request Timeout\"}");
+      }
+    }
+    assertThat(runs).hasValue(0);
+  }
+
+  @Test
+  void headThatDoesNotArriveInTimeIsNotWaitedFor() throws Exception {
+    try (LocalGateway gateway = LocalGateway.builder().arrivalLimit(Duration.ofMillis(1)).start(0);
+        Socket slow = RawHttp.open(gateway.uri())) {
+      slow.getOutputStream().write("GET /f HTTP/1.1\r\nHost: ".getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(slow.getInputStream().readAllBytes()).isEmpty();
+    }
+  }
+
+  @Test
   void clientThatLeavesDoesNotDisturbTheNext() throws Exception {
     Semaphore running = new Semaphore(0);
     Semaphore finish = new Semaphore(0);

@@ -322,6 +322,10 @@ class LocalGatewayTest {
         .isThrownBy(() -> LocalGateway.builder().timeLimit(Duration.ZERO));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LocalGateway.builder().timeLimit(Duration.ofSeconds(30)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LocalGateway.builder().arrivalLimit(Duration.ZERO));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LocalGateway.builder().arrivalLimit(Duration.ofSeconds(31)));
     assertThatIllegalArgumentException().isThrownBy(() -> LocalGateway.builder().caller("me"));
   }
 
