@@ -65,8 +65,9 @@ final class Mischief {
 
   private Fate fate(Seen seen) {
     processes.works(seen.accessKey(), seen.transaction());
-    if (seen.later() && later.add(seen.transaction())) {
-      history.add(history.event("later").put("transaction", seen.transaction()));
+    if (!seen.nonce().isEmpty() && later.add(seen.nonce())) {
+      history.add(
+          history.event("later").put("transaction", seen.transaction()).put("nonce", seen.nonce()));
     }
     boolean toTheLog =
         seen.kind().isWrite() || seen.kind() == SiteKind.READ || seen.kind() == SiteKind.DUE;

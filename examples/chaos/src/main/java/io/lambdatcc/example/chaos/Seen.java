@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * @param transaction its key in the log; empty where the request is about no single one
  * @param participant whose branch it is about; empty where it is about none
  * @param accessKey whose signature it has, so which process sent it
- * @param later whether it begins a transaction as the next version does
+ * @param nonce of a transaction that it begins as the next version does; empty where it does not
  */
 record Seen(
     SiteKind kind,
@@ -31,7 +31,7 @@ record Seen(
     String transaction,
     String participant,
     String accessKey,
-    boolean later) {
+    String nonce) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String LOG = "TransactionLog";
   private static final int TAG_LENGTH = 12;
@@ -59,7 +59,7 @@ record Seen(
             key(json(request).path("transactionId").asText()),
             participant,
             accessKey(request),
-            false));
+            ""));
   }
 
   /** What a request to DynamoDB is; empty where it is neither about the log nor about a fence. */
@@ -83,15 +83,11 @@ record Seen(
               case "Query" -> SiteKind.DUE;
               default -> null;
             })
-        .map(
-            kind ->
-                new Seen(
-                    kind,
-                    CampaignPlan.COORDINATOR,
-                    key,
-                    "",
-                    accessKey,
-                    item.has(LaterAttribute.NAME)));
+        .map(kind -> new Seen(kind, CampaignPlan.COORDINATOR, key, "", accessKey, nonce(item)));
+  }
+
+  private static String nonce(JsonNode item) {
+    return item.has(LaterAttribute.NAME) ? item.path("n").path("S").asText() : "";
   }
 
   /** A decision that is written once more is a round; {@link Sites} tells them apart. */
@@ -119,7 +115,7 @@ record Seen(
     return FENCES.entrySet().stream()
         .filter(table -> body.contains("\"" + table.getKey() + "\""))
         .map(Map.Entry::getValue)
-        .map(participant -> new Seen(kind, participant, key(id), participant, accessKey, false))
+        .map(participant -> new Seen(kind, participant, key(id), participant, accessKey, ""))
         .findAny();
   }
 

@@ -69,6 +69,7 @@ final class Tables {
           history
               .event("transaction")
               .put("key", text(each, "id"))
+              .put("nonce", text(each, "n"))
               .put("phase", text(each, "p"))
               .put("later", each.containsKey(LaterAttribute.NAME));
       Map.of("c", "begun", "dl", "deadline", "da", "decided", "ea", "ended")

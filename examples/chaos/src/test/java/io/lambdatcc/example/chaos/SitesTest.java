@@ -10,7 +10,7 @@ class SitesTest {
   private final Sites sites = new Sites();
 
   private Site at(SiteKind kind, String actor, String transaction, String participant) {
-    return sites.of(new Seen(kind, actor, transaction, participant, "KEY", false));
+    return sites.of(new Seen(kind, actor, transaction, participant, "KEY", ""));
   }
 
   @Test

@@ -30,14 +30,14 @@ import java.util.List;
  * <tr><td>{@code disturbance}</td><td>{@code kind}, {@code function}, {@code length}, {@code
  *     transactions}: what the process was last seen at</td></tr>
  * <tr><td>{@code missed}</td><td>a disturbance of a function that had no process then</td></tr>
- * <tr><td>{@code later}</td><td>{@code transaction}: begun by the next version, whose attribute it
- *     must keep</td></tr>
+ * <tr><td>{@code later}</td><td>{@code transaction}, {@code nonce}: the next version has sent its
+ *     begin, and if that is the one which landed, the record must keep what it adds</td></tr>
  * <tr><td>{@code quiet}</td><td>no more faults from here on</td></tr>
  * <tr><td>{@code retried}</td><td>{@code parked}: how many an operator took out of parking</td></tr>
  * <tr><td>{@code item}, {@code user}</td><td>at the end: {@code id}, {@code available}, {@code
  *     reserved}, {@code gone}, {@code put}: what was there at first</td></tr>
  * <tr><td>{@code order}</td><td>at the end: {@code id}, {@code paid}</td></tr>
- * <tr><td>{@code transaction}</td><td>at the end: {@code key}, {@code phase}, {@code begun}, {@code
+ * <tr><td>{@code transaction}</td><td>at the end: {@code key}, {@code nonce}, {@code phase}, {@code begun}, {@code
  *     deadline}, {@code decided}, {@code ended}, {@code later}: whether it has the next version's
  *     attribute</td></tr>
  * </table>

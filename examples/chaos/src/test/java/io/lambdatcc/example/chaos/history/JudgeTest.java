@@ -39,7 +39,7 @@ class JudgeTest {
   }
 
   private static String transaction(String phase, boolean later) {
-    return ("{'event':'transaction','key':'e1~tag','phase':'%s','begun':'2026-01-01T00:00:01Z',"
+    return ("{'event':'transaction','key':'e1~tag','nonce':'n1','phase':'%s','begun':'2026-01-01T00:00:01Z',"
             + "'deadline':'2026-01-01T00:00:10Z','decided':'2026-01-01T00:00:02Z',"
             + "'ended':'2026-01-01T00:00:05Z','later':%s}")
         .formatted(phase, later);
@@ -140,12 +140,14 @@ class JudgeTest {
 
   @Test
   void whatALaterVersionWroteMustBeThere() {
-    String later = "{'event':'later','transaction':'e1~tag'}";
+    String later = "{'event':'later','transaction':'e1~tag','nonce':'n1'}";
+    String neverLanded = later.replace("n1", "n2");
 
     assertThat(judge(BUYS, BOUGHT, later, ITEM, USER, CONFIRMED, END).lost())
         .containsExactly("e1~tag has lost what a later version wrote");
     assertThat(judge(BUYS, BOUGHT, later, ITEM, USER, transaction("CONFIRMED", true), END).isWell())
         .isTrue();
+    assertThat(judge(BUYS, BOUGHT, neverLanded, ITEM, USER, CONFIRMED, END).isWell()).isTrue();
   }
 
   @Test

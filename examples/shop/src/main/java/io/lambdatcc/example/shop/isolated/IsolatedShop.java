@@ -17,6 +17,7 @@ import io.lambdatcc.example.shop.template.Stack;
 import io.lambdatcc.example.shop.template.StreamResource;
 import io.lambdatcc.example.shop.template.Template;
 import io.lambdatcc.example.shop.template.Value;
+import io.lambdatcc.lambdalocal.FunctionLog;
 import io.lambdatcc.lambdalocal.InvocationResult;
 import io.lambdatcc.lambdalocal.LocalLambda;
 import io.lambdatcc.lambdalocal.Schedule;
@@ -104,6 +105,19 @@ public final class IsolatedShop implements AutoCloseable {
     }
   }
 
+  /** Where functions are led to on their way to what they call: straight there, unless said so. */
+  public interface Detour {
+    /** The address that the functions have for the API instead of the gateway's own. */
+    default URI toGateway(URI gateway) {
+      return gateway;
+    }
+
+    /** The address that the functions have for DynamoDB instead of the gate's own. */
+    default URI toDynamoDb(URI gate) {
+      return gate;
+    }
+  }
+
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
   private final Account account = new Account(LocalNames.ACCOUNT);
   private final Wiretap wiretap = new Wiretap();
@@ -116,29 +130,8 @@ public final class IsolatedShop implements AutoCloseable {
   private final Principal customer;
   private final int sandboxes;
 
-  /** Where functions are led to on their way to what they call. */
-  public interface Detour {
-    /** The address that the functions have for the API instead of the gateway's own. */
-    URI toGateway(URI gateway);
-
-    /** The address that the functions have for DynamoDB instead of the gate's own. */
-    URI toDynamoDb(URI gate);
-  }
-
-  private static final Detour STRAIGHT =
-      new Detour() {
-        @Override
-        public URI toGateway(URI gateway) {
-          return gateway;
-        }
-
-        @Override
-        public URI toDynamoDb(URI gate) {
-          return gate;
-        }
-      };
-
-  private IsolatedShop(Options options, DynamoDbClient dynamoDb, Detour detour) {
+  private IsolatedShop(
+      Options options, DynamoDbClient dynamoDb, Detour detour, FunctionLog printed) {
     sandboxes = options.sandboxes();
     int port = options.port() == 0 ? FreePort.find() : options.port();
     Template template = Template.read(options.template());
@@ -153,7 +146,7 @@ public final class IsolatedShop implements AutoCloseable {
     for (FunctionResource function : described) {
       account.role(function.role(), Policy.of(function.role(), function.statements()));
     }
-    customer = account.user(CUSTOMER, Policy.of(CUSTOMER, callerStatements()));
+    customer = newCustomer(CUSTOMER);
     gate = closing(new DynamoDbGate(options.dynamoDb(), account, LocalNames.REGION));
     String logTable = Functions.variable(stack.function(COORDINATOR), "TCC_TABLE");
     gate.watch(
@@ -168,7 +161,7 @@ public final class IsolatedShop implements AutoCloseable {
             LocalLambda.builder()
                 .region(LocalNames.REGION)
                 .account(LocalNames.ACCOUNT)
-                .log((function, line) -> LoggerFactory.getLogger("function." + function).info(line))
+                .log(printed)
                 .onSandboxEnd(sandbox -> account.revoke(sandbox.id()))
                 .build());
     LambdaApi api =
@@ -191,12 +184,25 @@ public final class IsolatedShop implements AutoCloseable {
    * @param dynamoDb a client of the real tables
    */
   public static IsolatedShop open(Options options, DynamoDbClient dynamoDb) {
-    return open(options, dynamoDb, STRAIGHT);
+    return open(options, dynamoDb, new Detour() {});
   }
 
   /** The same, whose functions take this detour. */
   public static IsolatedShop open(Options options, DynamoDbClient dynamoDb, Detour detour) {
-    return new IsolatedShop(options, dynamoDb, detour);
+    return new IsolatedShop(
+        options,
+        dynamoDb,
+        detour,
+        (function, line) -> LoggerFactory.getLogger("function." + function).info(line));
+  }
+
+  /**
+   * The same.
+   *
+   * @param printed takes what functions print, which else is logged
+   */
+  static IsolatedShop open(Options options, DynamoDbClient dynamoDb, FunctionLog printed) {
+    return new IsolatedShop(options, dynamoDb, new Detour() {}, printed);
   }
 
   private <T extends AutoCloseable> T closing(T opened) {
@@ -215,10 +221,13 @@ public final class IsolatedShop implements AutoCloseable {
     return parameters;
   }
 
-  private List<Map<String, Object>> callerStatements() {
-    return stack.properties(CALLER_POLICY).at("PolicyDocument").at("Statement").list().stream()
-        .map(Value::map)
-        .toList();
+  /** Gives out the credentials of one more user whose policy is the template's for callers. */
+  Principal newCustomer(String name) {
+    List<Map<String, Object>> statements =
+        stack.properties(CALLER_POLICY).at("PolicyDocument").at("Statement").list().stream()
+            .map(Value::map)
+            .toList();
+    return account.user(name, Policy.of(name, statements));
   }
 
   /** Lambda's own unless the template says otherwise. */

@@ -18,11 +18,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -30,12 +33,19 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class OpenShop implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(60);
 
+  /** What a test calls who is no part of the shop; sessions of roles as well as users. */
+  static final String STRANGER = "stranger";
+
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Customer.Signing UNSIGNED = (method, uri, headers, body) -> Map.of();
+  static final Customer.Signing UNSIGNED = (method, uri, headers, body) -> Map.of();
 
   final DynamoDbLocal dynamoDbLocal = DynamoDbLocal.start();
   final DynamoDbClient dynamoDb = DynamoDbClients.ofEmulator(dynamoDbLocal.endpoint());
   final IsolatedShop shop;
+
+  /** Every line that a function has printed. */
+  final Queue<String> printed = new ConcurrentLinkedQueue<>();
+
   final Customer.Signing customer;
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -55,7 +65,8 @@ final class OpenShop implements AutoCloseable {
                 sandboxes,
                 Map.of(),
                 false),
-            dynamoDb);
+            dynamoDb,
+            (function, line) -> printed.add(function + ": " + line));
     customer = new Signer(shop.customer());
   }
 
@@ -68,9 +79,19 @@ final class OpenShop implements AutoCloseable {
 
   CompletableFuture<Reply> sending(
       Customer.Signing signing, String method, String path, String json) {
+    return sending(signing, Map.of(), method, path, json);
+  }
+
+  private CompletableFuture<Reply> sending(
+      Customer.Signing signing,
+      Map<String, String> moreHeaders,
+      String method,
+      String path,
+      String json) {
     URI uri = shop.uri().resolve(path);
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
-    Map<String, String> headers = Map.of("content-type", "application/json");
+    Map<String, String> headers = new HashMap<>(moreHeaders);
+    headers.put("content-type", "application/json");
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).method(method, BodyPublishers.ofByteArray(body));
     headers.forEach(request::setHeader);
@@ -94,8 +115,11 @@ final class OpenShop implements AutoCloseable {
     return send(customer, method, path, "");
   }
 
-  Reply unsigned(String method, String path) {
-    return send(UNSIGNED, method, path, "");
+  /** Begins a transaction that has its name from the header. */
+  Reply post(Customer.Signing signing, String idempotencyKey, String json) {
+    return sending(
+            signing, Map.of("idempotency-key", idempotencyKey), "POST", "/transactions", json)
+        .join();
   }
 
   // ---- things in the shop --------------------------------------------------------------------
