@@ -128,9 +128,7 @@ final class ChaosShop implements AutoCloseable {
   synchronized void redeploy() {
     next = !next;
     shop.redeploy(
-        COORDINATOR,
-        Map.of(),
-        next ? List.of(NextVersion.below(directory.resolve("next"))) : List.of());
+        COORDINATOR, next ? List.of(NextVersion.below(directory.resolve("next"))) : List.of());
   }
 
   IsolatedShop shop() {

@@ -33,7 +33,7 @@ final class Tables {
   }
 
   /**
-   * When this transaction ended; null while it has not.
+   * The record of a transaction; empty where none is begun.
    *
    * @param name that its client gave it
    */

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param cancelled of them
  * @param faults injected, by kind
  * @param doubted errands whose client was never told how they ended
- * @param recovered transactions that ended after something had happened to them
+ * @param recovered transactions to which something happened before they ended
  * @param lost what is unfinished, still reserved or not conserved, in words
  * @param contradicted what differs from what somebody was told, in words
  * @param longestRecovery from the last thing that happened to a transaction, or its deadline, to

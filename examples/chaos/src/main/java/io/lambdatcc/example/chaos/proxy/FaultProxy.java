@@ -44,7 +44,7 @@ public final class FaultProxy implements AutoCloseable {
   private final Function<HttpMessage, Fate> judge;
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private final AtomicLong passed = new AtomicLong();
+  private final AtomicLong accepted = new AtomicLong();
   private final ExecutorService connections =
       Executors.newCachedThreadPool(task -> daemon(task, "fault-proxy"));
   private final ScheduledExecutorService later =
@@ -80,9 +80,9 @@ public final class FaultProxy implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 
-  /** How many requests have come so far. */
-  public long requests() {
-    return passed.get();
+  /** How many connections senders have made so far. */
+  long connections() {
+    return accepted.get();
   }
 
   @Override
@@ -105,6 +105,7 @@ public final class FaultProxy implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket sender = listener.accept();
+        accepted.incrementAndGet();
         connections.execute(() -> serve(sender));
       } catch (IOException e) {
         log.debug("accepting ends", e);
@@ -134,7 +135,6 @@ public final class FaultProxy implements AutoCloseable {
   /** Whether the connection goes on. */
   private boolean exchange(Socket sender, InputStream in, HttpMessage request)
       throws IOException, InterruptedException {
-    passed.incrementAndGet();
     Fate fate = judge.apply(request);
     fate.before().run();
     sleep(fate.pause());

@@ -70,7 +70,8 @@ class FaultProxyTest {
       assertThat(client.send(request(body).build(), BodyHandlers.ofString()).body())
           .isEqualTo(body);
     }
-    assertThat(proxy.requests()).isEqualTo(3);
+    assertThat(server.arrivals()).isEqualTo(3);
+    assertThat(proxy.connections()).isEqualTo(1);
   }
 
   @Test

@@ -399,12 +399,12 @@ public final class IsolatedShop implements AutoCloseable {
   }
 
   /**
-   * Deploys a function anew, with other variables and with more on its class path.
+   * Deploys a function anew, with more on its class path.
    *
    * @param first is found before the function's own jar
    */
-  public void redeploy(String function, Map<String, String> variables, List<Path> first) {
-    functions.redeploy(stack.function(function), variables, first);
+  public void redeploy(String function, List<Path> first) {
+    functions.redeploy(stack.function(function), first);
   }
 
   /** The functions' sandboxes. */
