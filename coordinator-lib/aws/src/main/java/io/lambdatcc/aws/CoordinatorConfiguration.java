@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
  * @param inquiring the participants that ask about what they hold reserved
  * @param roles who may do more than begin transactions
  * @param waitAtMost null for the coordinator's default
+ * @param sweepEvery from the start of a sweep to that of the next
  */
 record CoordinatorConfiguration(
     String table,
@@ -49,6 +50,7 @@ record CoordinatorConfiguration(
     Optional<URI> lambdaEndpoint,
     Optional<Integer> shards,
     @Nullable Duration waitAtMost,
+    Duration sweepEvery,
     String metricsNamespace) {
 
   static final String TABLE = "TCC_TABLE";
@@ -60,6 +62,7 @@ record CoordinatorConfiguration(
   static final String INQUIRERS = "TCC_INQUIRERS";
   static final String SHARDS = "TCC_SHARDS";
   static final String WAIT_MILLIS = "TCC_WAIT_MILLIS";
+  static final String SWEEP_SECONDS = "TCC_SWEEP_SECONDS";
   static final String METRICS_NAMESPACE = "TCC_METRICS_NAMESPACE";
   static final String ENDPOINT = "DYNAMODB_ENDPOINT";
   static final String REGION = "AWS_REGION";
@@ -105,6 +108,9 @@ record CoordinatorConfiguration(
         optional(environment, WAIT_MILLIS)
             .map(text -> Duration.ofMillis(number(WAIT_MILLIS, text, 1_000, 900_000)))
             .orElse(null),
+        optional(environment, SWEEP_SECONDS)
+            .map(text -> Duration.ofSeconds(number(SWEEP_SECONDS, text, 1, 50)))
+            .orElse(SweepHandler.USUAL),
         metricsNamespace(environment));
   }
 

@@ -94,6 +94,8 @@ public final class CoordinatorHandler
    *     needed with {@code TCC_INQUIRING}</td></tr>
    * <tr><td>{@code TCC_SHARDS}</td><td>of the log's index; optional</td></tr>
    * <tr><td>{@code TCC_WAIT_MILLIS}</td><td>how long a caller waits at most; optional</td></tr>
+   * <tr><td>{@code TCC_SWEEP_SECONDS}</td><td>of the sweep: from the start of one to that of the
+   *     next, 1 to 50; 5 unless set</td></tr>
    * <tr><td>{@code TCC_METRICS_NAMESPACE}</td><td>of the metrics, {@value
    *     MetricsListener#NAMESPACE} unless set</td></tr>
    * <tr><td>{@code DYNAMODB_ENDPOINT} or {@code AWS_ENDPOINT_URL_DYNAMODB}</td><td>another

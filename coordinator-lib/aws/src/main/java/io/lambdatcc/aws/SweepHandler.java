@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Recovery as a Lambda function on a schedule of one minute, which is the shortest that EventBridge
- * has: one invocation sweeps every five seconds until 50 seconds have passed, or until its own time
- * is up but for ten seconds.
+ * has: one invocation sweeps every five seconds, or as often as {@code TCC_SWEEP_SECONDS} says (1
+ * to 50), until 50 seconds have passed, or until its own time is up but for ten seconds.
  *
  * <p>Any number of them may run at once, and a missed one is made up for by the next: what is due
  * stays due. The event's content does not matter. Nothing runs after the answer, which is a count
@@ -30,11 +30,14 @@ import org.slf4j.LoggerFactory;
 public final class SweepHandler implements RequestHandler<Map<String, Object>, Map<String, Long>> {
   private static final Logger log = LoggerFactory.getLogger(SweepHandler.class);
 
-  private static final Duration BETWEEN_STARTS = Duration.ofSeconds(5);
+  /** From the start of a sweep to that of the next, unless said otherwise. */
+  static final Duration USUAL = Duration.ofSeconds(5);
+
   private static final Duration LONGEST = Duration.ofSeconds(50);
   private static final Duration RESERVE = Duration.ofSeconds(10);
 
   private final TccCoordinator coordinator;
+  private final Duration every;
   private final InstantSource clock;
   private final Sleep sleep;
   private final InvocationMetrics metrics;
@@ -47,7 +50,11 @@ public final class SweepHandler implements RequestHandler<Map<String, Object>, M
 
   /** A sweep configured by the function's environment, as {@link CoordinatorHandler} is. */
   public SweepHandler() {
-    this(CoordinatorConfiguration.of(System.getenv()).assembly());
+    this(CoordinatorConfiguration.of(System.getenv()));
+  }
+
+  private SweepHandler(CoordinatorConfiguration configuration) {
+    this(configuration.assembly(), configuration.sweepEvery());
   }
 
   /** Sweeps with this coordinator. */
@@ -61,19 +68,29 @@ public final class SweepHandler implements RequestHandler<Map<String, Object>, M
    * @param metrics a listener of this coordinator
    */
   public SweepHandler(TccCoordinator coordinator, MetricsListener metrics) {
-    this(coordinator, new InvocationMetrics(metrics));
+    this(coordinator, new InvocationMetrics(metrics), USUAL);
   }
 
-  private SweepHandler(Assembly assembly) {
-    this(assembly.coordinator(), assembly.metrics());
+  private SweepHandler(Assembly assembly, Duration every) {
+    this(assembly.coordinator(), assembly.metrics(), every);
   }
 
-  private SweepHandler(TccCoordinator coordinator, InvocationMetrics metrics) {
-    this(coordinator, metrics, InstantSource.system(), length -> Thread.sleep(length.toMillis()));
+  private SweepHandler(TccCoordinator coordinator, InvocationMetrics metrics, Duration every) {
+    this(
+        coordinator,
+        metrics,
+        every,
+        InstantSource.system(),
+        length -> Thread.sleep(length.toMillis()));
   }
 
   SweepHandler(
-      TccCoordinator coordinator, InvocationMetrics metrics, InstantSource clock, Sleep sleep) {
+      TccCoordinator coordinator,
+      InvocationMetrics metrics,
+      Duration every,
+      InstantSource clock,
+      Sleep sleep) {
+    this.every = every;
     this.metrics = metrics;
     this.coordinator = coordinator;
     this.clock = clock;
@@ -93,7 +110,7 @@ public final class SweepHandler implements RequestHandler<Map<String, Object>, M
     SweepReport total = SweepReport.NOTHING;
     int sweeps = 0;
     int broken = 0;
-    // at most LONGEST / BETWEEN_STARTS rounds, as each takes at least BETWEEN_STARTS
+    // at most as many rounds as fit into LONGEST, as each takes at least this long
     for (Duration left = left(end, patience); !left.isZero(); left = left(end, patience)) {
       Instant sweepStarted = clock.instant();
       sweeps++;
@@ -123,7 +140,7 @@ public final class SweepHandler implements RequestHandler<Map<String, Object>, M
 
   /** Waits until the next sweep is to start; false where there is no time for one. */
   private boolean paused(Instant sweepStarted, Instant end, Patience patience) {
-    Duration pause = Duration.between(clock.instant(), sweepStarted.plus(BETWEEN_STARTS));
+    Duration pause = Duration.between(clock.instant(), sweepStarted.plus(every));
     if (pause.compareTo(left(end, patience)) >= 0) {
       return false;
     }

@@ -52,6 +52,8 @@ class CoordinatorConfigurationTest {
                 .operators())
         .containsExactlyInAnyOrder("arn:aws:iam::1:role/a", "arn:aws:iam::1:role/b");
     assertThat(with("TCC_SHARDS", "16").shards()).contains(16);
+    assertThat(with("TCC_SWEEP_SECONDS", "2").sweepEvery()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(with("TCC_SWEEP_SECONDS", "").sweepEvery()).isEqualTo(Duration.ofSeconds(5));
     assertThat(with("TCC_METRICS_NAMESPACE", "My/Shop").metricsNamespace()).isEqualTo("My/Shop");
     assertThat(with("TCC_METRICS_NAMESPACE", "").metricsNamespace()).isEqualTo("LambdaTcc");
     assertThat(with("TCC_WAIT_MILLIS", "5000").waitAtMost()).isEqualTo(Duration.ofSeconds(5));
@@ -183,6 +185,9 @@ class CoordinatorConfigurationTest {
           AWS_REGION,       ''
           TCC_OPERATORS,    admin
           TCC_SHARDS,       0
+          TCC_SWEEP_SECONDS, 0
+          TCC_SWEEP_SECONDS, 51
+          TCC_SWEEP_SECONDS, soon
           TCC_SHARDS,       1001
           TCC_SHARDS,       many
           TCC_WAIT_MILLIS,  999

@@ -261,7 +261,7 @@ class MetricsListenerTest {
     participants.answering(call -> new Answer.Done(null));
     execute("b", "stock");
     written.write(Invocations.with(() -> 0));
-    new SweepHandler(coordinator, written, () -> now, length -> {})
+    new SweepHandler(coordinator, written, SweepHandler.USUAL, () -> now, length -> {})
         .handleRequest(Map.of(), Invocations.with(() -> 10_001));
     new CompletionHandler(coordinator, written)
         .handleRequest(new DynamodbEvent(), Invocations.with(() -> 10_000));

@@ -36,7 +36,11 @@ class SweepHandlerTest {
   private final List<String> lines = new ArrayList<>();
   private final SweepHandler handler =
       new SweepHandler(
-          coordinator, new InvocationMetrics(metrics, lines::add), this::now, this::sleep);
+          coordinator,
+          new InvocationMetrics(metrics, lines::add),
+          SweepHandler.USUAL,
+          this::now,
+          this::sleep);
   private volatile Instant now = START;
   private volatile int timeout = 60_000;
 
@@ -67,6 +71,22 @@ class SweepHandlerTest {
     assertThat(sweep()).containsEntry("sweeps", 10L).containsEntry("due", 0L);
 
     assertThat(pauses).hasSize(9).containsOnly(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void itSweepsAsOftenAsItIsTold() {
+    SweepHandler often =
+        new SweepHandler(
+            coordinator,
+            new InvocationMetrics(metrics, lines::add),
+            Duration.ofSeconds(2),
+            this::now,
+            this::sleep);
+
+    assertThat(often.handleRequest(Map.of(), Invocations.with(this::remainingMillis)))
+        .containsEntry("sweeps", 25L);
+
+    assertThat(pauses).hasSize(24).containsOnly(Duration.ofSeconds(2));
   }
 
   @Test

@@ -62,7 +62,11 @@ public final class ChaosMain {
     Path directory = Files.createTempDirectory(target, "chaos-");
     Path file = target.resolve("history.jsonl");
     try (ChaosShop shop =
-        new ChaosShop(Path.of(System.getProperty("template")), directory, SANDBOXES)) {
+        new ChaosShop(
+            Path.of(System.getProperty("template")),
+            directory,
+            SANDBOXES,
+            Boolean.getBoolean("beside"))) {
       Verdict verdict = new Campaign(shop, plan, file).run();
       if (kills > 0) {
         RecoveryTimes times = new RecoveryTimes(shop, target.resolve("recovery.jsonl"));

@@ -26,15 +26,23 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * The isolated shop with a fault proxy between its functions and the API, and one between them and
- * DynamoDB, which keeps its data in a file. Two sweeps run at once, every two seconds.
+ * DynamoDB, which keeps its data in a file. Two sweeps run at once, every two seconds; where begins
+ * have Tries beside them, so do the sweeps of stock's and payment's reservations.
  */
 final class ChaosShop implements AutoCloseable {
-  /** How often each of the two sweeps starts. */
+  /** From the start of a sweep to that of the next, in each of the two. */
   static final Duration SWEEP_EVERY = Duration.ofSeconds(2);
 
-  private static final int SWEEPS = 2;
   private static final String COORDINATOR = "CoordinatorFunction";
+
   private static final String SWEEP = "SweepFunction";
+
+  /** Two of the transactions, which meet. */
+  private static final List<String> SWEEPS = List.of(SWEEP, SWEEP);
+
+  private static final List<String> RESERVATION_SWEEPS =
+      List.of("StockReservationFunction", "PaymentReservationFunction");
+
   private static final String ALIAS = "live";
 
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
@@ -52,8 +60,9 @@ final class ChaosShop implements AutoCloseable {
    * @param template the shop's
    * @param directory for DynamoDB's file and the next version; empty or not there
    * @param sandboxes of each function
+   * @param besideTry whether the Tries of stock and payment leave beside the begin
    */
-  ChaosShop(Path template, Path directory, int sandboxes) {
+  ChaosShop(Path template, Path directory, int sandboxes, boolean besideTry) {
     this.directory = directory;
     this.dynamoDb = closing(DynamoDbLocal.startOn(directory.resolve("dynamodb")));
     DynamoDbClient client = closing(DynamoDbClients.ofEmulator(dynamoDb.endpoint()));
@@ -68,13 +77,21 @@ final class ChaosShop implements AutoCloseable {
                     IsolatedShop.Transport.HTTPS,
                     sandboxes,
                     Map.of(),
+                    besideTry,
                     false),
                 client,
                 new Proxies()));
     this.processes = closing(new Processes(shop));
-    for (int i = 1; i <= SWEEPS; i++) {
-      closing(Schedule.start(shop.lambda(), "sweep-" + i, SWEEP_EVERY, SWEEP, ALIAS));
+    shop.redeploy(
+        SWEEP, Map.of("TCC_SWEEP_SECONDS", Long.toString(SWEEP_EVERY.toSeconds())), List.of());
+    SWEEPS.forEach(this::sweep);
+    if (besideTry) {
+      RESERVATION_SWEEPS.forEach(this::sweep);
     }
+  }
+
+  private void sweep(String function) {
+    var unused = closing(Schedule.start(shop.lambda(), function, SWEEP_EVERY, function, ALIAS));
   }
 
   /** Leads functions to the proxies. */
@@ -128,7 +145,9 @@ final class ChaosShop implements AutoCloseable {
   synchronized void redeploy() {
     next = !next;
     shop.redeploy(
-        COORDINATOR, next ? List.of(NextVersion.below(directory.resolve("next"))) : List.of());
+        COORDINATOR,
+        Map.of(),
+        next ? List.of(NextVersion.below(directory.resolve("next"))) : List.of());
   }
 
   IsolatedShop shop() {

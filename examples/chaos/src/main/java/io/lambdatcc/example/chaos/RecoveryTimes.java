@@ -112,22 +112,26 @@ final class RecoveryTimes {
             .orElseThrow(() -> new IllegalStateException(step + " was never come to"));
     Instant died = Instant.parse(fault.path("at").asText());
     Instant until = Instant.now().plus(PATIENCE);
-    Map<String, AttributeValue> record = shop.tables().transaction(name);
-    while (!record.isEmpty() && !record.containsKey("ea")) {
+    while (!shop.tables().areQuiet()) {
       if (Instant.now().isAfter(until)) {
         throw new IllegalStateException(name + " has not ended " + PATIENCE + " after " + fault);
       }
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-      record = shop.tables().transaction(name);
     }
-    if (record.isEmpty()) {
-      // it died before its begin had landed: there is nothing to recover
-      return Duration.ZERO;
+    Instant quiet = Instant.now();
+    Map<String, AttributeValue> record = shop.tables().transaction(name);
+    if (!record.containsKey("da")) {
+      // it died before its begin had landed; what was tried beside that is asked about past the
+      // deadline
+      return notNegative(Duration.between(died.plusMillis(TIMEOUT_MILLIS), quiet));
     }
     Instant deadline = instant(record, "dl");
     boolean atDeadline = !instant(record, "da").isBefore(deadline) && deadline.isAfter(died);
-    Duration took = Duration.between(atDeadline ? deadline : died, instant(record, "ea"));
-    return took.isNegative() ? Duration.ZERO : took;
+    return notNegative(Duration.between(atDeadline ? deadline : died, instant(record, "ea")));
+  }
+
+  private static Duration notNegative(Duration duration) {
+    return duration.isNegative() ? Duration.ZERO : duration;
   }
 
   private static Instant instant(Map<String, AttributeValue> record, String attribute) {

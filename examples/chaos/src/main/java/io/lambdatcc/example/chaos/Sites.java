@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Names what is seen as a plan does: transactions are {@code t1}, {@code t2} and so on in the order
- * in which their begin is first sent, and each place counts how often it was come to.
+ * in which their begin or a Try is first sent, and each place counts how often it was come to.
  */
 final class Sites {
   private final AtomicInteger begun = new AtomicInteger();
@@ -32,9 +32,9 @@ final class Sites {
     if (seen.transaction().isEmpty()) {
       return "";
     }
-    // whoever reads a name before it is begun asks whether it is there
+    // whoever reads a name before it is begun asks whether it is there; Tries may leave beside it
     String name =
-        seen.kind() == SiteKind.BEGIN
+        seen.kind() == SiteKind.BEGIN || seen.kind() == SiteKind.TRY
             ? names.computeIfAbsent(seen.transaction(), first -> "t" + begun.incrementAndGet())
             : names.getOrDefault(seen.transaction(), "none");
     return seen.participant().isEmpty() ? name : name + "/" + seen.participant();

@@ -20,7 +20,7 @@ class ShortCampaignEndToEndTest {
   @Test
   void everyKindOfFaultHappensAndNothingIsLost(@TempDir Path directory) throws Exception {
     Verdict verdict;
-    try (ChaosShop shop = new ChaosShop(TEMPLATE, directory, 2)) {
+    try (ChaosShop shop = new ChaosShop(TEMPLATE, directory, 2, false)) {
       verdict =
           new Campaign(shop, CampaignPlan.of(1, ERRANDS), directory.resolve("history.jsonl")).run();
     }

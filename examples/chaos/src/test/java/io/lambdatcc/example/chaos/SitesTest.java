@@ -27,6 +27,12 @@ class SitesTest {
   }
 
   @Test
+  void aTryThatIsSeenBeforeItsBeginIsOfTheSameTransaction() {
+    assertThat(at(SiteKind.TRY, "c1", "a~tag", "stock")).hasToString("TRY c1 t1/stock #1");
+    assertThat(at(SiteKind.BEGIN, "c1", "a~tag", "")).hasToString("BEGIN c1 t1 #1");
+  }
+
+  @Test
   void aDecisionThatIsWrittenOnceMoreIsARound() {
     assertThat(at(SiteKind.DECIDE, "c1", "a~tag", "").kind()).isEqualTo(SiteKind.DECIDE);
     assertThat(at(SiteKind.DECIDE, "c1", "a~tag", "").kind()).isEqualTo(SiteKind.ROUND);

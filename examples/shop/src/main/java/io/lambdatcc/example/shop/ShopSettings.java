@@ -62,7 +62,7 @@ record ShopSettings(
   /** What of this an isolated shop on this DynamoDB wants to know. */
   IsolatedShop.Options isolatedOn(URI dynamoDb) {
     return new IsolatedShop.Options(
-        template, port, dynamoDb, transport, sandboxes, participants, true);
+        template, port, dynamoDb, transport, sandboxes, participants, false, true);
   }
 
   /**

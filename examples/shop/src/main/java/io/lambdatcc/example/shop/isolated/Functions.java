@@ -72,12 +72,12 @@ final class Functions {
     lambda.add(configuration(function, name, others).maximumSandboxes(1).build());
   }
 
-  /** Deploys a new version of a function, as it is described, with more on its class path. */
-  void redeploy(FunctionResource function, List<Path> first) {
+  /** Deploys a new version of a function, as it is described but for what it is given here. */
+  void redeploy(FunctionResource function, Map<String, String> others, List<Path> first) {
     List<Path> classPath = new ArrayList<>(first);
     classPath.add(function.code());
     lambda.replace(
-        configuration(function, function.id(), Map.of())
+        configuration(function, function.id(), others)
             .classPath(classPath.toArray(new Path[0]))
             .maximumSandboxes(sandboxes)
             .build());

@@ -88,6 +88,7 @@ public final class IsolatedShop implements AutoCloseable {
    * @param dynamoDb where the real tables are
    * @param sandboxes of each function, at most
    * @param participants besides the shop's own
+   * @param besideTry whether the Tries of stock and payment leave beside the begin
    * @param scheduled whether what the template schedules is called
    */
   public record Options(
@@ -97,6 +98,7 @@ public final class IsolatedShop implements AutoCloseable {
       Transport transport,
       int sandboxes,
       Map<String, URI> participants,
+      boolean besideTry,
       boolean scheduled) {
 
     /** Makes the map immutable. */
@@ -213,6 +215,7 @@ public final class IsolatedShop implements AutoCloseable {
   private static Map<String, String> parameters(Options options) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("ParticipantTransport", options.transport().parameter());
+    parameters.put("BeginBesideTry", options.besideTry() ? "enabled" : "disabled");
     parameters.put(
         "AdditionalParticipants",
         options.participants().entrySet().stream()
@@ -399,12 +402,12 @@ public final class IsolatedShop implements AutoCloseable {
   }
 
   /**
-   * Deploys a function anew, with more on its class path.
+   * Deploys a function anew, with other variables and with more on its class path.
    *
    * @param first is found before the function's own jar
    */
-  public void redeploy(String function, List<Path> first) {
-    functions.redeploy(stack.function(function), first);
+  public void redeploy(String function, Map<String, String> variables, List<Path> first) {
+    functions.redeploy(stack.function(function), variables, first);
   }
 
   /** The functions' sandboxes. */

@@ -64,6 +64,7 @@ final class OpenShop implements AutoCloseable {
                 transport,
                 sandboxes,
                 Map.of(),
+                false,
                 false),
             dynamoDb,
             (function, line) -> printed.add(function + ": " + line));
