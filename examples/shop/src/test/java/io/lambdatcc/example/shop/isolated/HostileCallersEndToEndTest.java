@@ -105,8 +105,7 @@ class HostileCallersEndToEndTest {
     overheard.close();
   }
 
-  // ---- what is looked at after every test
-  // --------------------------------------------------------
+  // ---- what is looked at after every test ----------------------------------------------------
 
   @BeforeEach
   void settled() {
@@ -169,8 +168,7 @@ class HostileCallersEndToEndTest {
     return found;
   }
 
-  // ---- who
-  // ---------------------------------------------------------------------------------------
+  // ---- who ------------------------------------------------------------------------------------
 
   private Customer.Signing by(Principal principal) {
     return by(principal, Clock.systemUTC());
@@ -210,8 +208,7 @@ class HostileCallersEndToEndTest {
     return Clock.offset(Clock.systemUTC(), offset);
   }
 
-  // ---- what
-  // --------------------------------------------------------------------------------------
+  // ---- what -----------------------------------------------------------------------------------
 
   private record Request(String method, String path, String body) {}
 
@@ -298,8 +295,7 @@ class HostileCallersEndToEndTest {
     assertThat(reply.text("type")).as("%s", reply).endsWith("/" + type);
   }
 
-  // ---- signatures
-  // --------------------------------------------------------------------------------
+  // ---- signatures -----------------------------------------------------------------------------
 
   @Test
   @Order(1)
@@ -399,8 +395,7 @@ class HostileCallersEndToEndTest {
     assertThat(again.text("id")).isEqualTo(first.text("id"));
   }
 
-  // ---- routes of participants
-  // --------------------------------------------------------------------
+  // ---- routes of participants -----------------------------------------------------------------
 
   /** Else the tests that follow would prove nothing. */
   @Test
@@ -473,8 +468,7 @@ class HostileCallersEndToEndTest {
     }
   }
 
-  // ---- transactions of others
-  // ----------------------------------------------------------------------
+  // ---- transactions of others -----------------------------------------------------------------
 
   @Test
   @Order(3)
@@ -576,8 +570,7 @@ class HostileCallersEndToEndTest {
     }
   }
 
-  // ---- participants that are URLs
-  // ------------------------------------------------------------------
+  // ---- participants that are URLs -------------------------------------------------------------
 
   @Test
   @Order(4)
@@ -623,8 +616,7 @@ class HostileCallersEndToEndTest {
     }
   }
 
-  // ---- too large
-  // -----------------------------------------------------------------------------------
+  // ---- too large ------------------------------------------------------------------------------
 
   @Test
   @Order(5)
@@ -732,8 +724,7 @@ class HostileCallersEndToEndTest {
         "invalid-request");
   }
 
-  // ---- too slow
-  // ------------------------------------------------------------------------------------
+  // ---- too slow -------------------------------------------------------------------------------
 
   /** What a slow client sends at once; the rest comes slowly, or never. */
   private List<String> beginnings() {
@@ -865,8 +856,7 @@ class HostileCallersEndToEndTest {
     return read.toString();
   }
 
-  // ---- what is printed
-  // -----------------------------------------------------------------------------
+  // ---- what is printed ------------------------------------------------------------------------
 
   /** Else it would prove nothing that no secret is among what is overheard. */
   @Test
