@@ -109,6 +109,8 @@ final class RecoveryTimes {
     JsonNode fault =
         History.read(file).stream()
             .reduce((first, second) -> second)
+            .filter(last -> last.path("site").asText().equals(step))
+            .filter(last -> last.path("kind").asText().equals(moment.name()))
             .orElseThrow(() -> new IllegalStateException(step + " was never come to"));
     Instant died = Instant.parse(fault.path("at").asText());
     Instant until = Instant.now().plus(PATIENCE);
