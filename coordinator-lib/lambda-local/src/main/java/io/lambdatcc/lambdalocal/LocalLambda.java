@@ -101,12 +101,16 @@ public final class LocalLambda implements AutoCloseable {
    * sandboxes end.
    *
    * @throws IllegalArgumentException if there is no function of that name
+   * @throws IllegalStateException if this is closed
    */
   public void replace(FunctionConfiguration function) {
+    if (closed) {
+      throw new IllegalStateException("this local Lambda is closed");
+    }
     Deployed old = deployed(function.name(), null);
+    retired.add(old.pool()); // first: at no time is it in neither place
     functions.put(
         function.name(), new Deployed(new FunctionPool(function, workshop), old.events()));
-    retired.add(old.pool());
     long patience = 2 * old.pool().function().timeout().toMillis();
     var unused = timer.schedule(() -> retire(old.pool()), patience, TimeUnit.MILLISECONDS);
   }
@@ -229,7 +233,8 @@ public final class LocalLambda implements AutoCloseable {
   }
 
   private Stream<FunctionPool> pools() {
-    return Stream.concat(functions.values().stream().map(Deployed::pool), retired.stream());
+    return Stream.concat(functions.values().stream().map(Deployed::pool), retired.stream())
+        .distinct();
   }
 
   private Optional<Process> end(long pid, Consumer<Process> how) {

@@ -24,41 +24,41 @@ record Invoked(String getInvokedFunctionArn, int getRemainingTimeInMillis) imple
 
   @Override
   public String getLogGroupName() {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("a sweep asks for its ARN, its request and its time, and no more");
   }
 
   @Override
   public String getLogStreamName() {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("a sweep asks for its ARN, its request and its time, and no more");
   }
 
   @Override
   public String getFunctionName() {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("a sweep asks for its ARN, its request and its time, and no more");
   }
 
   @Override
   public String getFunctionVersion() {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("a sweep asks for its ARN, its request and its time, and no more");
   }
 
   @Override
   public CognitoIdentity getIdentity() {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("a sweep asks for its ARN, its request and its time, and no more");
   }
 
   @Override
   public ClientContext getClientContext() {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("a sweep asks for its ARN, its request and its time, and no more");
   }
 
   @Override
   public int getMemoryLimitInMB() {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("a sweep asks for its ARN, its request and its time, and no more");
   }
 
   @Override
   public LambdaLogger getLogger() {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("a sweep asks for its ARN, its request and its time, and no more");
   }
 }

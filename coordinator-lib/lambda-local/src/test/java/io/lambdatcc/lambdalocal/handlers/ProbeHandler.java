@@ -11,11 +11,22 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Does what its request's first word says; runs in a sandbox. */
 public final class ProbeHandler implements RequestStreamHandler {
 
   private static final long PULSE_MILLIS = 5;
+
+  private static final ScheduledExecutorService PULSE =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "pulse");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private static int served;
   private static volatile long longestGapMillis;
@@ -70,24 +81,18 @@ public final class ProbeHandler implements RequestStreamHandler {
     return "never";
   }
 
-  /** A thread that looks at a monotonic clock again and again, and remembers the longest gap. */
+  /** Looks at a monotonic clock again and again, and remembers the longest gap. */
   private static String watch() {
     pulsedAt = System.nanoTime();
-    Thread watch =
-        new Thread(
+    var unused =
+        PULSE.scheduleWithFixedDelay(
             () -> {
-              while (true) {
-                try {
-                  Thread.sleep(PULSE_MILLIS);
-                } catch (InterruptedException e) {
-                  return;
-                }
-                longestGapMillis = Math.max(longestGapMillis, millisSincePulse());
-                pulsedAt = System.nanoTime();
-              }
-            });
-    watch.setDaemon(true);
-    watch.start();
+              longestGapMillis = Math.max(longestGapMillis, millisSincePulse());
+              pulsedAt = System.nanoTime();
+            },
+            PULSE_MILLIS,
+            PULSE_MILLIS,
+            TimeUnit.MILLISECONDS);
     return "watching";
   }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Clients buy, everything goes wrong that was planned, and at the end it is counted. */
 final class Campaign {
@@ -36,7 +37,7 @@ final class Campaign {
   }
 
   /** Runs it. What is still unfinished after {@link #BOUND} is lost, in the verdict's eyes. */
-  Verdict run() throws InterruptedException, ExecutionException, IOException {
+  Verdict run() throws InterruptedException, ExecutionException, TimeoutException, IOException {
     try (History history = History.write(file)) {
       history.add(
           history.event("campaign").put("seed", plan.seed()).put("errands", plan.errands().size()));
@@ -44,11 +45,9 @@ final class Campaign {
       Shoppers shoppers = new Shoppers(client, plan, history);
       shoppers.prepare();
       Mischief mischief = shop.unleash(plan.faults(), history);
-      mischief.begin();
       Nemesis nemesis = new Nemesis(shop, mischief, history, plan.disturbances());
       shoppers.run(nemesis::started);
       nemesis.finish();
-      mischief.end();
       shop.calm();
       history.add(history.event("quiet"));
       settle(client, history);
@@ -67,7 +66,7 @@ final class Campaign {
     }
     history.add(history.event("retried").put("parked", parked));
     Instant until = Instant.now().plus(BOUND);
-    while (!shop.tables().areQuiet() && Instant.now().isBefore(until)) {
+    while (!shop.isQuiet() && Instant.now().isBefore(until)) {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
   }

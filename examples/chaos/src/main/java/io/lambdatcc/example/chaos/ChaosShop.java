@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ final class ChaosShop implements AutoCloseable {
   private final IsolatedShop shop;
   private final Processes processes;
   private final Tables tables;
+  private final List<FaultProxy> proxies = new ArrayList<>();
   private volatile Optional<Mischief> mischief = Optional.empty();
   private boolean next;
 
@@ -108,7 +110,9 @@ final class ChaosShop implements AutoCloseable {
 
     private URI proxy(URI server, Function<HttpMessage, Fate> judge) {
       try {
-        return closing(FaultProxy.before(server, judge)).uri();
+        FaultProxy opened = closing(FaultProxy.before(server, judge));
+        proxies.add(opened);
+        return opened.uri();
       } catch (IOException e) {
         throw new UncheckedIOException("a proxy does not open", e);
       }
@@ -134,6 +138,11 @@ final class ChaosShop implements AutoCloseable {
   /** From now on nothing goes wrong. */
   void calm() {
     mischief = Optional.empty();
+  }
+
+  /** Whether nothing is held up any more, every transaction has ended and nothing is reserved. */
+  boolean isQuiet() {
+    return proxies.stream().noneMatch(FaultProxy::hasSomethingInTheAir) && tables.areQuiet();
   }
 
   /** Kills DynamoDB Local, and starts it again on its file. */

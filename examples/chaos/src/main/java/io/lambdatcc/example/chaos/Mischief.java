@@ -28,24 +28,13 @@ final class Mischief {
   private final Sites sites = new Sites();
   private final Map<Site, Fault> plan;
   private final Set<String> later = ConcurrentHashMap.newKeySet();
-  private volatile boolean active;
   private volatile Instant unreachableUntil = Instant.MIN;
 
-  /** What happens by this plan, once it is {@linkplain #begin let loose}. */
+  /** What happens by this plan. Places are counted from here on. */
   Mischief(FaultPlan plan, Processes processes, History history) {
     this.plan = plan.bySite();
     this.processes = processes;
     this.history = history;
-  }
-
-  /** Lets it loose. Places are counted from here on. */
-  void begin() {
-    active = true;
-  }
-
-  /** Nothing happens any more. */
-  void end() {
-    active = false;
   }
 
   /** Nothing reaches the log for so long. */
@@ -55,12 +44,12 @@ final class Mischief {
 
   /** The fate of a request to the API. */
   Fate ofCall(HttpMessage request) {
-    return active ? Seen.call(request).map(this::fate).orElse(Fate.PASSES) : Fate.PASSES;
+    return Seen.call(request).map(this::fate).orElse(Fate.PASSES);
   }
 
   /** The fate of a request to DynamoDB. */
   Fate ofAccess(HttpMessage request) {
-    return active ? Seen.access(request).map(this::fate).orElse(Fate.PASSES) : Fate.PASSES;
+    return Seen.access(request).map(this::fate).orElse(Fate.PASSES);
   }
 
   private Fate fate(Seen seen) {

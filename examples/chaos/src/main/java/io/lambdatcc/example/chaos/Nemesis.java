@@ -6,12 +6,16 @@ import io.lambdatcc.example.chaos.history.History;
 import io.lambdatcc.example.chaos.plan.Disturbance;
 import io.lambdatcc.lambdalocal.SandboxStatus;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Does to processes what a campaign has planned, when so many errands have been started. */
 final class Nemesis {
@@ -21,6 +25,7 @@ final class Nemesis {
   private final Mischief mischief;
   private final History history;
   private final Queue<Disturbance> planned;
+  private final List<Future<?>> begun = new ArrayList<>();
   private final ExecutorService hands =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -41,7 +46,7 @@ final class Nemesis {
   synchronized void started(int errands) {
     while (!planned.isEmpty() && planned.peek().afterErrands() <= errands) {
       Disturbance due = planned.remove();
-      hands.execute(() -> disturb(due));
+      begun.add(hands.submit(() -> disturb(due)));
     }
   }
 
@@ -83,11 +88,15 @@ final class Nemesis {
     }
   }
 
-  /** Waits until what has begun is done, and does nothing more. */
-  void finish() throws InterruptedException {
+  /**
+   * Waits until what has begun is done, and does nothing more.
+   *
+   * @throws ExecutionException where something could not be done, and the campaign means nothing
+   */
+  synchronized void finish() throws InterruptedException, ExecutionException, TimeoutException {
     hands.shutdown();
-    if (!hands.awaitTermination(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("a disturbance does not end");
+    for (Future<?> each : begun) {
+      var unused = each.get(LONGEST_SECONDS, TimeUnit.SECONDS);
     }
   }
 }

@@ -93,7 +93,7 @@ final class RecoveryTimes {
   private Duration killed(String step, FaultKind moment, String item, String user, History history)
       throws InterruptedException, IOException {
     String name = "killed-" + ++transactions;
-    shop.unleash(FaultPlan.of(Rule.at(step, moment, Duration.ZERO)), history).begin();
+    var unused = shop.unleash(FaultPlan.of(Rule.at(step, moment, Duration.ZERO)), history);
     String body =
         """
         {"branches":[
@@ -102,7 +102,7 @@ final class RecoveryTimes {
          "timeoutMillis":%d}"""
             .formatted(item, user, TIMEOUT_MILLIS);
     try {
-      var unused = client.send("PUT", "/transactions/" + name, body, ShopClient.PATIENCE);
+      var unusedReply = client.send("PUT", "/transactions/" + name, body, ShopClient.PATIENCE);
     } catch (IOException e) {
       // nobody is left to answer
     }
@@ -114,7 +114,7 @@ final class RecoveryTimes {
             .orElseThrow(() -> new IllegalStateException(step + " was never come to"));
     Instant died = Instant.parse(fault.path("at").asText());
     Instant until = Instant.now().plus(PATIENCE);
-    while (!shop.tables().areQuiet()) {
+    while (!shop.isQuiet()) {
       if (Instant.now().isAfter(until)) {
         throw new IllegalStateException(name + " has not ended " + PATIENCE + " after " + fault);
       }

@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** What the tables hold, read past all services. */
 final class Tables {
   private static final Set<String> ENDED = Set.of("CONFIRMED", "CANCELLED");
+  private static final List<String> FENCES = List.of("StockFences", "PaymentFences", "OrderFences");
 
   private final DynamoDbClient client;
 
@@ -28,6 +29,10 @@ final class Tables {
   /** Whether every transaction has ended and nothing is reserved. */
   boolean areQuiet() {
     return all("TransactionLog").stream().allMatch(item -> ENDED.contains(text(item, "p")))
+        && FENCES.stream()
+            .flatMap(table -> all(table).stream())
+            .noneMatch(fence -> text(fence, "state").equals("TRIED"))
+        && all("Orders").stream().noneMatch(order -> order.containsKey("paying"))
         && all("StockItems").stream().allMatch(item -> number(item, "reserved") == 0)
         && all("PaymentUsers").stream().allMatch(item -> number(item, "reserved") == 0);
   }
@@ -62,7 +67,19 @@ final class Tables {
           history
               .event("order")
               .put("id", text(order, "order_id"))
-              .put("paid", paid != null && Boolean.TRUE.equals(paid.bool())));
+              .put("paid", paid != null && Boolean.TRUE.equals(paid.bool()))
+              .put("paying", order.containsKey("paying")));
+    }
+    for (String table : FENCES) {
+      for (Map<String, AttributeValue> fence : all(table)) {
+        String id = text(fence, "fence");
+        history.add(
+            history
+                .event("fence")
+                .put("table", table)
+                .put("transaction", id.substring(0, id.indexOf('/')))
+                .put("state", text(fence, "state")));
+      }
     }
     for (Map<String, AttributeValue> each : all("TransactionLog")) {
       ObjectNode event =

@@ -36,7 +36,10 @@ import java.util.List;
  * <tr><td>{@code retried}</td><td>{@code parked}: how many an operator took out of parking</td></tr>
  * <tr><td>{@code item}, {@code user}</td><td>at the end: {@code id}, {@code available}, {@code
  *     reserved}, {@code gone}, {@code put}: what was there at first</td></tr>
- * <tr><td>{@code order}</td><td>at the end: {@code id}, {@code paid}</td></tr>
+ * <tr><td>{@code order}</td><td>at the end: {@code id}, {@code paid}, {@code paying}: whether
+ *     a transaction has it marked</td></tr>
+ * <tr><td>{@code fence}</td><td>at the end: {@code table}, {@code transaction}: its id, {@code
+ *     state} of one branch at its participant</td></tr>
  * <tr><td>{@code transaction}</td><td>at the end: {@code key}, {@code nonce}, {@code phase}, {@code begun}, {@code
  *     deadline}, {@code decided}, {@code ended}, {@code later}: whether it has the next version's
  *     attribute</td></tr>

@@ -48,6 +48,10 @@ public final class Judge {
 
   private Verdict verdict() {
     unfinished();
+    each("fence").forEach(this::branchEndedAsItsTransaction);
+    each("order").stream()
+        .filter(order -> order.path("paying").asBoolean())
+        .forEach(order -> lost.add("order " + order.path("id").asText() + " is still being paid"));
     Map<String, Long> sold = new HashMap<>();
     Map<String, Long> spent = new HashMap<>();
     int doubted = 0;
@@ -108,6 +112,24 @@ public final class Judge {
             lost.add(key + " is still " + phase);
           }
         });
+  }
+
+  /** All branches of a transaction end alike. */
+  private void branchEndedAsItsTransaction(JsonNode fence) {
+    String id = fence.path("transaction").asText();
+    String state = fence.path("state").asText();
+    String at = id + " at " + fence.path("table").asText();
+    if (state.equals("TRIED")) {
+      lost.add(at + " is still reserved");
+      return;
+    }
+    boolean confirmed =
+        transactions.values().stream()
+            .filter(each -> (each.path("key").asText() + each.path("nonce").asText()).equals(id))
+            .anyMatch(each -> each.path("phase").asText().equals("CONFIRMED"));
+    if (confirmed != state.equals("CONFIRMED")) {
+      contradicted.add(at + " is " + state + ", unlike its transaction");
+    }
   }
 
   // ---- what was told -------------------------------------------------------------------------

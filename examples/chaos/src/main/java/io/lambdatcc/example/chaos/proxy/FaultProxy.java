@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ public final class FaultProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong accepted = new AtomicLong();
+  private final AtomicInteger inTheAir = new AtomicInteger();
   private final ExecutorService connections =
       Executors.newCachedThreadPool(task -> daemon(task, "fault-proxy"));
   private final ScheduledExecutorService later =
@@ -83,6 +85,11 @@ public final class FaultProxy implements AutoCloseable {
   /** How many connections senders have made so far. */
   long connections() {
     return accepted.get();
+  }
+
+  /** Whether a request that is held up, or a copy of one, has still to arrive. */
+  public boolean hasSomethingInTheAir() {
+    return inTheAir.get() > 0;
   }
 
   @Override
@@ -137,7 +144,6 @@ public final class FaultProxy implements AutoCloseable {
       throws IOException, InterruptedException {
     Fate fate = judge.apply(request);
     fate.before().run();
-    sleep(fate.pause());
     if (fate.copyAfter() != null) {
       copyLater(request, fate.copyAfter());
     }
@@ -145,7 +151,8 @@ public final class FaultProxy implements AutoCloseable {
       sender.setSoLinger(true, 0); // closing resets
       sender.close();
     }
-    Optional<HttpMessage> answer = fate.arrives() ? Optional.of(passOn(request)) : Optional.empty();
+    Optional<HttpMessage> answer =
+        fate.arrives() ? Optional.of(passOn(request, fate.pause())) : Optional.empty();
     fate.after().run();
     return switch (fate.ending()) {
       case ANSWERED -> {
@@ -167,22 +174,34 @@ public final class FaultProxy implements AutoCloseable {
     };
   }
 
+  private HttpMessage passOn(HttpMessage request, Duration pause)
+      throws IOException, InterruptedException {
+    inTheAir.incrementAndGet();
+    try {
+      sleep(pause);
+      return passOn(request);
+    } finally {
+      inTheAir.decrementAndGet();
+    }
+  }
+
   private HttpMessage passOn(HttpMessage request) throws IOException {
-    try (Socket connection = new Socket()) {
-      open.add(connection);
+    Socket connection = new Socket();
+    open.add(connection);
+    try (connection) {
       connection.connect(server, SERVER_PATIENCE_MILLIS);
       connection.setTcpNoDelay(true);
       connection.setSoTimeout(SERVER_PATIENCE_MILLIS);
       connection.getOutputStream().write(request.bytes());
-      HttpMessage answer =
-          HttpMessage.read(new BufferedInputStream(connection.getInputStream()))
-              .orElseThrow(() -> new IOException("the server ended the connection"));
+      return HttpMessage.read(new BufferedInputStream(connection.getInputStream()))
+          .orElseThrow(() -> new IOException("the server ended the connection"));
+    } finally {
       open.remove(connection);
-      return answer;
     }
   }
 
   private void copyLater(HttpMessage request, Duration after) {
+    inTheAir.incrementAndGet();
     var unused =
         later.schedule(
             () ->
@@ -193,6 +212,8 @@ public final class FaultProxy implements AutoCloseable {
                         log.debug("a copy was answered: {}", unheard.path());
                       } catch (IOException e) {
                         log.debug("a copy got no answer", e);
+                      } finally {
+                        inTheAir.decrementAndGet();
                       }
                     }),
             after.toMillis(),

@@ -115,6 +115,14 @@ class JudgeTest {
   }
 
   @Test
+  void anOrderThatIsStillBeingPaidIsLost() {
+    String marked = "{'event':'order','id':'o','paid':true,'paying':true}";
+
+    assertThat(judge(CHECKS_OUT, BOUGHT, marked, ITEM, USER, CONFIRMED, END).lost())
+        .containsExactly("order o is still being paid");
+  }
+
+  @Test
   void whoeverPaidTwiceForOneOrderIsAContradiction() {
     String paid = "{'event':'order','id':'o','paid':true}";
 
@@ -136,6 +144,30 @@ class JudgeTest {
             judge(CHECKS_OUT, told("OPEN"), told("CANCELLED"), paid, ITEM, USER, CONFIRMED, END)
                 .contradicted())
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONFIRMED, CONFIRMED, true",
+    "CANCELLED, CONFIRMED, false",
+    "TRIED, CONFIRMED, false"
+  })
+  void everyBranchEndsAsItsTransaction(String state, String phase, boolean well) {
+    String fence =
+        "{'event':'fence','table':'StockFences','transaction':'e1~tagn1','state':'%s'}"
+            .formatted(state);
+
+    assertThat(judge(BUYS, BOUGHT, ITEM, USER, transaction(phase, false), fence, END).isWell())
+        .isEqualTo(well);
+  }
+
+  @Test
+  void whatIsConfirmedWithoutATransactionIsAContradiction() {
+    String fence =
+        "{'event':'fence','table':'StockFences','transaction':'e1~tagn2','state':'CONFIRMED'}";
+
+    assertThat(judge(BUYS, BOUGHT, ITEM, USER, CONFIRMED, fence, END).contradicted())
+        .containsExactly("e1~tagn2 at StockFences is CONFIRMED, unlike its transaction");
   }
 
   @Test

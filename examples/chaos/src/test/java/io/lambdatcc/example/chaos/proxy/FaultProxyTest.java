@@ -142,6 +142,18 @@ class FaultProxyTest {
   }
 
   @Test
+  void aCopyThatHasStillToArriveIsInTheAir() throws Exception {
+    HttpResponse<String> passed = send("once");
+    assertThat(passed.statusCode()).isEqualTo(200);
+    assertThat(proxy.hasSomethingInTheAir()).isFalse();
+
+    fate = Fate.PASSES.copied(Duration.ofHours(1));
+    HttpResponse<String> doubled = send("twice, some day");
+    assertThat(doubled.statusCode()).isEqualTo(200);
+    assertThat(proxy.hasSomethingInTheAir()).isTrue();
+  }
+
+  @Test
   void whatIsSlowComesWhole() throws Exception {
     fate = Fate.PASSES.held(Duration.ofMillis(20)).slow(Duration.ofMillis(50));
 
