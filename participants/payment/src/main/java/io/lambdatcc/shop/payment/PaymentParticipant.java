@@ -11,13 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Reserves some of a user's credit; takes it, or gives it back. */
-final class PaymentParticipant implements TccParticipant<Charge> {
-  private final ReservableAmount credit;
-
-  PaymentParticipant(ReservableAmount credit) {
-    this.credit = credit;
-  }
-
+record PaymentParticipant(ReservableAmount credit) implements TccParticipant<Charge> {
   @Override
   public Class<Charge> payloadType() {
     return Charge.class;
@@ -44,8 +38,7 @@ final class PaymentParticipant implements TccParticipant<Charge> {
       case ENOUGH -> Verdict.proceed();
       case HELD -> Verdict.notNow();
       case SHORT ->
-          Verdict.never(
-              "insufficient-credit", charge.userId() + " has less than " + charge.amount());
+          Verdict.never("insufficient-credit", "the user has less than " + charge.amount());
       case UNKNOWN -> Verdict.never("unknown-user", "there is no user " + charge.userId());
     };
   }

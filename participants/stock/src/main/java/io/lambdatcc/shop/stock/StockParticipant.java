@@ -11,13 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Reserves some of an item; sells it, or puts it back. */
-final class StockParticipant implements TccParticipant<StockLine> {
-  private final ReservableAmount stock;
-
-  StockParticipant(ReservableAmount stock) {
-    this.stock = stock;
-  }
-
+record StockParticipant(ReservableAmount stock) implements TccParticipant<StockLine> {
   @Override
   public Class<StockLine> payloadType() {
     return StockLine.class;
@@ -43,8 +37,7 @@ final class StockParticipant implements TccParticipant<StockLine> {
     return switch (stock.look(item, line.quantity())) {
       case ENOUGH -> Verdict.proceed();
       case HELD -> Verdict.notNow();
-      case SHORT ->
-          Verdict.never("out-of-stock", "less than " + line.quantity() + " of " + line.itemId());
+      case SHORT -> Verdict.never("out-of-stock", "less than " + line.quantity() + " are left");
       case UNKNOWN -> Verdict.never("unknown-item", "there is no item " + line.itemId());
     };
   }

@@ -1,0 +1,169 @@
+package io.lambdatcc.example.shop;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lambdatcc.client.HttpCaller;
+import io.lambdatcc.client.TccClient;
+import io.lambdatcc.client.TccResult;
+import io.lambdatcc.dynamodblocal.DynamoDbLocal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Properties;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+
+/** What the README says of its three attempts, on the shop: two of them fail as it says. */
+class ThreeAttemptsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static @Nullable DynamoDb dynamoDb;
+  private static @Nullable Shop shop;
+  private static @Nullable Forgetful forgetful;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void open() {
+    dynamoDb = new DynamoDb(DynamoDbLocal.sharedEndpoint(), new ExecutionInterceptor() {});
+    shop = Shop.open(ShopSettings.from(new Properties()), dynamoDb, function -> function);
+    forgetful = new Forgetful(Apache5HttpClient.create());
+  }
+
+  @AfterAll
+  static void close() {
+    requireNonNull(forgetful).close();
+    requireNonNull(shop).close();
+    requireNonNull(dynamoDb).close();
+  }
+
+  @Test
+  void hopeLosesTwoPiecesWhereThePaymentIsRefused() {
+    String item = item();
+    String user = user(59);
+    assertThatThrownBy(() -> attempts(this::pay).hope(item, user)).hasMessageContaining("409");
+    assertThat(stock(item)).isEqualTo(8);
+    assertThat(credit(user)).isEqualTo(59);
+  }
+
+  @Test
+  void amendsChargeForNothingWhereOnlyTheAnswerIsLost() {
+    String item = item();
+    String user = user(100);
+    ThreeAttempts attempts =
+        attempts(
+            (payer, amount) -> {
+              pay(payer, amount);
+              throw new IllegalStateException("no answer");
+            });
+    assertThatThrownBy(() -> attempts.makeAmends(item, user)).hasMessage("no answer");
+    assertThat(stock(item)).isEqualTo(10);
+    assertThat(credit(user)).isEqualTo(40);
+  }
+
+  @Test
+  void aTransactionSellsOnceAlthoughItsFirstAnswerIsLost() {
+    String item = item();
+    String user = user(100);
+    requireNonNull(forgetful).loseTheNextAnswer();
+    int before = forgetful.sent();
+    TccResult result = attempts(this::pay).sell(name(), item, user);
+    assertThat(result).isInstanceOf(TccResult.Confirmed.class);
+    assertThat(forgetful.sent() - before).isGreaterThan(1);
+    assertThat(stock(item)).isEqualTo(8);
+    assertThat(credit(user)).isEqualTo(40);
+  }
+
+  @Test
+  void aTransactionThatIsRefusedLeavesEverythingAsItWas() {
+    String item = item();
+    String user = user(59);
+    TccResult result = attempts(this::pay).sell(name(), item, user);
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            TccResult.Cancelled.class,
+            cancelled -> assertThat(cancelled.code()).isEqualTo("insufficient-credit"));
+    assertThat(stock(item)).isEqualTo(10);
+    assertThat(credit(user)).isEqualTo(59);
+  }
+
+  private ThreeAttempts attempts(ThreeAttempts.Payment payment) {
+    ThreeAttempts.Stock stock =
+        new ThreeAttempts.Stock() {
+          @Override
+          public void subtract(String item, int quantity) {
+            send("POST", "/stock/subtract/" + item + "/" + quantity);
+          }
+
+          @Override
+          public void add(String item, int quantity) {
+            send("POST", "/stock/add/" + item + "/" + quantity);
+          }
+        };
+    return new ThreeAttempts(
+        stock,
+        payment,
+        TccClient.builder(
+                requireNonNull(shop).uri(), HttpCaller.unsigned(requireNonNull(forgetful)))
+            .build());
+  }
+
+  private void pay(String user, int amount) {
+    send("POST", "/payment/pay/" + user + "/" + amount);
+  }
+
+  private String item() {
+    String item = send("POST", "/stock/item/create/30").path("item_id").asText();
+    send("POST", "/stock/add/" + item + "/10");
+    return item;
+  }
+
+  private String user(int credit) {
+    String user = send("POST", "/payment/create_user").path("user_id").asText();
+    send("POST", "/payment/add_funds/" + user + "/" + credit);
+    return user;
+  }
+
+  private int stock(String item) {
+    return send("GET", "/stock/find/" + item).path("stock").asInt(-1);
+  }
+
+  private int credit(String user) {
+    return send("GET", "/payment/find_user/" + user).path("credit").asInt(-1);
+  }
+
+  private static String name() {
+    return "sale-" + UUID.randomUUID();
+  }
+
+  private JsonNode send(String method, String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(requireNonNull(shop).uri() + path))
+            .method(method, BodyPublishers.noBody())
+            .build();
+    try {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+      }
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
