@@ -242,7 +242,7 @@ public final class TccCoordinator implements AutoCloseable {
    * @param atMost how long it may take; nothing is sent after that
    */
   public CompletionStage<SweepReport> retryParked(String participant, Duration atMost) {
-    return engine.retryParked(scope, participant, atMost);
+    return engine.recovery().retryParked(scope, participant, atMost);
   }
 
   /**
@@ -253,7 +253,7 @@ public final class TccCoordinator implements AutoCloseable {
    * @param atMost how long it may take
    */
   public CompletionStage<SweepReport> sweep(Duration atMost) {
-    return engine.sweep(atMost);
+    return engine.recovery().sweep(atMost);
   }
 
   /**
@@ -269,7 +269,7 @@ public final class TccCoordinator implements AutoCloseable {
    * @param atMost how long it may take; nothing is sent after that
    */
   public CompletionStage<CompletionReport> complete(Set<TransactionKey> keys, Duration atMost) {
-    return engine.complete(keys, atMost);
+    return engine.recovery().complete(keys, atMost);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.lambdatcc.engine;
 
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.spi.TransactionLog;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DueTransactions implements Sweep.Source {
   private static final int PAGE = 100;
+  private static final Duration FAR_AHEAD = Duration.ofDays(3_650);
 
   private final TransactionLog log;
   private final Instant dueBy;
@@ -26,6 +28,11 @@ final class DueTransactions implements Sweep.Source {
     this.log = log;
     this.dueBy = dueBy;
     this.firstShard = firstShard;
+  }
+
+  /** When everything is due: no transaction is put off for longer. */
+  static Instant ever(Instant now) {
+    return now.plus(FAR_AHEAD);
   }
 
   @Override

@@ -1,11 +1,10 @@
 package io.lambdatcc.engine;
 
 import io.lambdatcc.api.CancelResult;
-import io.lambdatcc.api.CompletionReport;
 import io.lambdatcc.api.InquiryAnswer;
 import io.lambdatcc.api.NameConflictException;
+import io.lambdatcc.api.Payload;
 import io.lambdatcc.api.ResolveResult;
-import io.lambdatcc.api.SweepReport;
 import io.lambdatcc.api.TccBranch;
 import io.lambdatcc.api.TccInDoubtException;
 import io.lambdatcc.api.TccOutcome;
@@ -26,12 +25,10 @@ import io.lambdatcc.protocol.Resolution;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
-import io.lambdatcc.spi.TransactionLog;
 import io.lambdatcc.spi.WriteResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -39,45 +36,37 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiPredicate;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a coordinator can do, in terms of drives.
- *
- * <p>Knows which transactions are driven in this process, so that callers of one transaction share
- * one drive; that is a saving and never a guarantee, since other processes may drive it too.
- */
+/** What a coordinator does for whoever asks, in terms of drives. */
 public final class Engine implements AutoCloseable {
-  private static final Duration FAR_AHEAD = Duration.ofDays(3_650);
-
   /** A transaction takes less, where all is well; then there is room again. */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Ports ports;
   private final TccSettings settings;
-  private final Protocol protocol;
   private final Tempo tempo;
   private final Room room;
-  private final Map<TransactionId, Drive> drives = new ConcurrentHashMap<>();
-
-  /** Every drive that is not over, also one that is not first in {@link #drives}. */
-  private final Set<Drive> running = ConcurrentHashMap.newKeySet();
+  private final Drives drives;
+  private final Recovery recovery;
 
   /** What ends the waiting of each caller who polls the log. */
   private final Set<Runnable> polls = ConcurrentHashMap.newKeySet();
-
-  private volatile boolean closed;
 
   /** An engine on these ports that follows this protocol. */
   public Engine(Ports ports, TccSettings settings, Protocol protocol) {
     this.ports = ports;
     this.settings = settings;
-    this.protocol = protocol;
     this.tempo = new Tempo(settings, ports.random());
     this.room = new Room(settings.maxTransactions(), settings.maxPayloadCharacters());
+    this.drives = new Drives(ports, settings, protocol, tempo);
+    this.recovery = new Recovery(ports, settings, drives);
+  }
+
+  /** Finishes what others have left. */
+  public Recovery recovery() {
+    return recovery;
   }
 
   // ---- begin, execute ------------------------------------------------------------------------
@@ -148,24 +137,11 @@ public final class Engine implements AutoCloseable {
   }
 
   private Drive beginning(String scope, TccRequest request, boolean unattended) {
-    checkOpen();
+    drives.checkOpen();
     TransactionState first = firstVersion(scope, request);
     Room.Place place = place(first.id().key(), request);
-    Drive drive =
-        Drive.beginning(
-            ports,
-            protocol,
-            tempo,
-            settings.callsPerTransaction(),
-            first,
-            request.branches().stream().map(TccBranch::payload).toList(),
-            unattended,
-            over -> {
-              place.leave();
-              forget(over);
-            });
-    register(drive);
-    return drive;
+    List<Payload> payloads = request.branches().stream().map(TccBranch::payload).toList();
+    return drives.beginning(first, payloads, unattended, place::leave);
   }
 
   /** Asked before anything is written or sent: what has begun is never turned away. */
@@ -184,19 +160,6 @@ public final class Engine implements AutoCloseable {
   /** How many transactions that were begun here are under way. */
   public int underWay() {
     return room.taken();
-  }
-
-  private void register(Drive drive) {
-    running.add(drive);
-    drives.putIfAbsent(drive.first().id(), drive);
-    if (closed) {
-      drive.stop();
-    }
-  }
-
-  private void forget(Drive drive) {
-    drives.remove(drive.first().id(), drive);
-    running.remove(drive);
   }
 
   private TransactionState firstVersion(String scope, TccRequest request) {
@@ -267,7 +230,7 @@ public final class Engine implements AutoCloseable {
     if (hasCome(stored, what)) {
       return CompletableFuture.completedFuture(stored);
     }
-    Drive here = drives.get(stored.id());
+    Drive here = drives.of(stored.id());
     if (here != null) {
       here.seen(stored);
       return here.await(what, left(until)).thenApply(told -> later(stored, told));
@@ -276,8 +239,10 @@ public final class Engine implements AutoCloseable {
     if (!now.isBefore(until)) {
       return CompletableFuture.completedFuture(stored);
     }
-    if (abandoned(stored, now) && !stored.parked() && recovered() < settings.maxTransactions()) {
-      Drive drive = recovering(stored, Drive.Reach.TO_THE_END, settings.continuesUnattended());
+    if (Recovery.isAbandoned(stored, now)
+        && !stored.parked()
+        && recovered() < settings.maxTransactions()) {
+      Drive drive = drives.recovering(stored);
       CompletionStage<TransactionState> told = drive.await(what, left(until));
       drive.post(new Event.Found(now));
       return told;
@@ -314,7 +279,7 @@ public final class Engine implements AutoCloseable {
 
   /** How many drives there are of what was not begun here. */
   private int recovered() {
-    return running.size() - room.taken();
+    return drives.running() - room.taken();
   }
 
   /** Who has seen a version is never told of an earlier one (I8). */
@@ -325,21 +290,14 @@ public final class Engine implements AutoCloseable {
   /** A future that does not outlive this engine unfinished. */
   private CompletableFuture<TransactionState> watched() {
     CompletableFuture<TransactionState> future = new CompletableFuture<>();
-    Runnable abandon = () -> future.completeExceptionally(closedNow());
+    Runnable abandon = () -> future.completeExceptionally(Drives.closedNow());
     polls.add(abandon);
     CompletionStage<TransactionState> ended = future;
     ended.whenComplete((state, failed) -> polls.remove(abandon));
-    if (closed) {
+    if (drives.closed()) {
       abandon.run();
     }
     return future;
-  }
-
-  /** Whether nobody seems to be driving it, so that anybody may. */
-  private static boolean abandoned(TransactionState stored, Instant now) {
-    return stored.phase().decided()
-        ? stored.due() != null && !now.isBefore(stored.due())
-        : !now.isBefore(stored.deadline());
   }
 
   // ---- find, list, cancel, retry, resolve ------------------------------------------------------
@@ -370,11 +328,12 @@ public final class Engine implements AutoCloseable {
   public CompletionStage<TransactionPage> list(
       @Nullable String scope, TransactionFilter filter, int limit, @Nullable String cursor) {
     String list = scope + " " + filter;
+    ScopeFilter whose = new ScopeFilter(scope);
     return new Listing(
             ports.log(),
-            whateverIsDue(),
-            key -> isIn(scope, key),
-            state -> isIn(scope, state) && filter.matches(TccTransaction.of(state)),
+            DueTransactions.ever(ports.clock().instant()),
+            whose::passes,
+            state -> whose.passes(state) && filter.matches(TccTransaction.of(state)),
             list,
             limit)
         .from(cursor == null ? ListCursor.START : ListCursor.parse(cursor, list))
@@ -387,19 +346,6 @@ public final class Engine implements AutoCloseable {
               }
               return page;
             });
-  }
-
-  private static boolean isIn(@Nullable String scope, TransactionKey key) {
-    return scope == null || TransactionKey.of(scope, key.name()).equals(key);
-  }
-
-  private static boolean isIn(@Nullable String scope, TransactionState state) {
-    return scope == null || state.isOf(scope);
-  }
-
-  /** No transaction is put off for longer. */
-  private Instant whateverIsDue() {
-    return ports.clock().instant().plus(FAR_AHEAD);
   }
 
   /** Waits for a transaction that is in the log. */
@@ -495,36 +441,12 @@ public final class Engine implements AutoCloseable {
   /** Lets an event happen to a transaction, in the drive that it has here or in a new one. */
   private CompletionStage<TransactionState> drive(
       TransactionState stored, Event event, WaitFor what, Instant until) {
-    checkOpen();
-    Drive here = drives.get(stored.id());
-    Drive drive =
-        here != null
-            ? here
-            : recovering(stored, Drive.Reach.TO_THE_END, settings.continuesUnattended());
+    drives.checkOpen();
+    Drive here = drives.of(stored.id());
+    Drive drive = here != null ? here : drives.recovering(stored);
     CompletionStage<TransactionState> told = drive.await(what, left(until));
     drive.post(event, stored);
     return told.thenApply(state -> later(stored, state));
-  }
-
-  private Drive recovering(TransactionState stored, Drive.Reach reach, boolean unattended) {
-    return recovering(stored, reach, unattended, participant -> {});
-  }
-
-  private Drive recovering(
-      TransactionState stored, Drive.Reach reach, boolean unattended, Consumer<String> onAnswered) {
-    Drive drive =
-        Drive.recovering(
-            ports,
-            protocol,
-            tempo,
-            settings.callsPerTransaction(),
-            stored,
-            reach,
-            unattended,
-            onAnswered,
-            this::forget);
-    register(drive);
-    return drive;
   }
 
   // ---- inquire -------------------------------------------------------------------------------
@@ -576,169 +498,6 @@ public final class Engine implements AutoCloseable {
         .thenCompose(Function.identity());
   }
 
-  // ---- sweep ---------------------------------------------------------------------------------
-
-  /**
-   * Looks at every transaction that is due and drives those that need it, one round each.
-   *
-   * @param atMost when it stops taking on new ones and lets go of those under way
-   */
-  public CompletionStage<SweepReport> sweep(Duration atMost) {
-    checkOpen();
-    TransactionLog log = ports.log();
-    int firstShard = ports.random().nextInt(log.shards());
-    return sweep(
-        new DueTransactions(log, ports.clock().instant(), firstShard),
-        log::read,
-        this::needsSweeping,
-        Event.Found::new,
-        atMost);
-  }
-
-  /**
-   * Looks at these transactions and drives those of them that were handed over, one round each.
-   *
-   * @param atMost when it stops taking on new ones and lets go of those under way
-   */
-  public CompletionStage<CompletionReport> complete(Set<TransactionKey> keys, Duration atMost) {
-    checkOpen();
-    Set<TransactionKey> unread = ConcurrentHashMap.newKeySet();
-    unread.addAll(keys);
-    return sweep(
-            new Told(keys),
-            key ->
-                ports
-                    .log()
-                    .read(key)
-                    .thenApply(
-                        read -> {
-                          unread.remove(key);
-                          return read;
-                        }),
-            this::needsCompleting,
-            Event.Found::new,
-            atMost)
-        .thenApply(
-            report ->
-                new CompletionReport(
-                    report.leftAlone(),
-                    report.finished(),
-                    report.pending(),
-                    report.failed() + keys.size() - report.due(),
-                    unread));
-  }
-
-  /**
-   * Goes on at once with what is parked because of a participant, one round each.
-   *
-   * @param scope whose; null for everybody's
-   * @param atMost when it stops taking on new ones and lets go of those under way
-   */
-  public CompletionStage<SweepReport> retryParked(
-      @Nullable String scope, String participant, Duration atMost) {
-    checkOpen();
-    TransactionLog log = ports.log();
-    return sweep(
-        new EachOnce(new DueTransactions(log, whateverIsDue(), 0)),
-        key ->
-            isIn(scope, key) ? log.read(key) : CompletableFuture.completedFuture(Optional.empty()),
-        (stored, now) ->
-            isIn(scope, stored)
-                && stored.parked()
-                && stored.branches().stream()
-                    .anyMatch(b -> b.participant().equals(participant) && !b.status().settled()),
-        Event.RetryRequested::new,
-        atMost);
-  }
-
-  private CompletionStage<SweepReport> sweep(
-      Sweep.Source source,
-      Function<TransactionKey, CompletionStage<Optional<TransactionState>>> read,
-      BiPredicate<TransactionState, Instant> needsDriving,
-      Function<Instant, Event> event,
-      Duration atMost) {
-    return new Sweep(
-            ports,
-            settings.sweepConcurrency(),
-            settings.sweepConcurrencyPerParticipant(),
-            source,
-            new OneRound(read, needsDriving, event))
-        .run(atMost);
-  }
-
-  /** What a sweep does to each transaction: one round, and no word about what is not in the log. */
-  private final class OneRound implements Sweep.Work {
-    private final Function<TransactionKey, CompletionStage<Optional<TransactionState>>> read;
-    private final BiPredicate<TransactionState, Instant> needsDriving;
-    private final Function<Instant, Event> event;
-
-    OneRound(
-        Function<TransactionKey, CompletionStage<Optional<TransactionState>>> read,
-        BiPredicate<TransactionState, Instant> needsDriving,
-        Function<Instant, Event> event) {
-      this.read = read;
-      this.needsDriving = needsDriving;
-      this.event = event;
-    }
-
-    @Override
-    public CompletionStage<Optional<TransactionState>> read(TransactionKey key) {
-      return read.apply(key);
-    }
-
-    @Override
-    public boolean needsDriving(TransactionState stored, Instant now) {
-      return !drives.containsKey(stored.id()) && needsDriving.test(stored, now);
-    }
-
-    @Override
-    public CompletionStage<TransactionState> drive(
-        TransactionState stored, Instant now, Duration atMost, Consumer<String> answered) {
-      Drive drive = recovering(stored, Drive.Reach.ONE_ROUND, false, answered);
-      CompletionStage<TransactionState> told = drive.await(WaitFor.COMPLETED, atMost);
-      drive.post(event.apply(now));
-      return told;
-    }
-  }
-
-  /** The transactions that a coordinator was told of, all at once. */
-  private static final class Told implements Sweep.Source {
-    private final List<TransactionKey> keys;
-    private boolean given;
-
-    Told(Set<TransactionKey> keys) {
-      this.keys = List.copyOf(keys);
-    }
-
-    @Override
-    public boolean hasMore() {
-      return !given;
-    }
-
-    @Override
-    public CompletionStage<List<TransactionKey>> next() {
-      given = true;
-      return CompletableFuture.completedFuture(keys);
-    }
-  }
-
-  /** The index is only a hint: what the record itself says, counts. */
-  private boolean needsSweeping(TransactionState stored, Instant now) {
-    return !stored.phase().finished() && abandoned(stored, now);
-  }
-
-  /**
-   * Only what the record says now counts: whoever told of it may be late, or tell of it twice. A
-   * decision that is no longer marked has been gone on with, and keeps the pauses of that; one that
-   * is not made yet is not this one's to make.
-   */
-  private boolean needsCompleting(TransactionState stored, Instant now) {
-    return stored.phase().decided()
-        && !stored.phase().finished()
-        && !stored.parked()
-        && (stored.handedOver() || abandoned(stored, now));
-  }
-
   // ---- shared --------------------------------------------------------------------------------
 
   static boolean hasCome(TransactionState state, WaitFor what) {
@@ -785,24 +544,13 @@ public final class Engine implements AutoCloseable {
     return known == null ? new IllegalStateException("failed without a cause") : known;
   }
 
-  private void checkOpen() {
-    if (closed) {
-      throw closedNow();
-    }
-  }
-
-  private static IllegalStateException closedNow() {
-    return new IllegalStateException("this coordinator is closed");
-  }
-
   /**
    * Stops every drive of this process and answers everybody who waits; recovery, here later or
    * elsewhere, finds what they leave.
    */
   @Override
   public void close() {
-    closed = true;
-    running.forEach(Drive::stop);
+    drives.close();
     polls.forEach(Runnable::run);
   }
 }
