@@ -198,28 +198,41 @@ final class JsonObject {
 
   /** The objects of an array, if there is one. */
   List<JsonObject> optionalObjects(String name, int max) {
-    return values.containsKey(name) ? objects(name, max) : List.of();
+    return valueOrNull(name) == null ? List.of() : objects(name, max);
   }
 
   /** The objects of an array. */
   List<JsonObject> objects(String name, int max) {
-    JsonText array = required(name, values.get(name));
-    String field = path(prefix, name);
-    List<JsonText> elements =
-        JsonText.reading(
-            field,
-            array.text(),
-            parser -> {
-              if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw new WireFormatException(field, "is not an array");
-              }
-              return elements(parser, field, array.text(), max);
-            });
     List<JsonObject> objects = new ArrayList<>();
-    for (JsonText element : elements) {
-      objects.add(parse(field + "[" + objects.size() + "]", element.text()));
+    for (JsonText element : elements(name, max)) {
+      objects.add(parse(path(prefix, name) + "[" + objects.size() + "]", element.text()));
     }
     return objects;
+  }
+
+  /** The strings of an array, if there is one. */
+  List<String> optionalStrings(String name, int max) {
+    List<String> strings = new ArrayList<>();
+    if (valueOrNull(name) != null) {
+      for (JsonText element : elements(name, max)) {
+        strings.add(element.string(path(prefix, name) + "[" + strings.size() + "]"));
+      }
+    }
+    return strings;
+  }
+
+  private List<JsonText> elements(String name, int max) {
+    JsonText array = required(name, values.get(name));
+    String field = path(prefix, name);
+    return JsonText.reading(
+        field,
+        array.text(),
+        parser -> {
+          if (parser.nextToken() != JsonToken.START_ARRAY) {
+            throw new WireFormatException(field, "is not an array");
+          }
+          return elements(parser, field, array.text(), max);
+        });
   }
 
   private static List<JsonText> elements(JsonParser parser, String field, String text, int max)

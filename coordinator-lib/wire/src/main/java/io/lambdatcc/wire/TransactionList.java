@@ -45,10 +45,9 @@ public record TransactionList(
     for (JsonObject each : json.objects("transactions", MAX_ELEMENTS)) {
       transactions.add(TransactionDocument.of(each));
     }
-    JsonText unreadable = json.valueOrNull("unreadable");
     return new TransactionList(
         transactions,
-        unreadable == null ? List.of() : List.of(unreadable.to(String[].class)),
+        json.optionalStrings("unreadable", MAX_ELEMENTS),
         json.optionalString("next"));
   }
 }

@@ -143,6 +143,26 @@ class MessagesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "7              | unreadable    | not an array",
+        "[\"a~b\",7]    | unreadable[1] | not a string",
+        "[\"a~b\",null] | unreadable[1] | not a string",
+      })
+  void aWrongKeyInAListIsNamed(String unreadable, String field, String why) {
+    WireFormatException e =
+        catchThrowableOfType(
+            WireFormatException.class,
+            () ->
+                TransactionList.fromJson(
+                    "{\"transactions\":[],\"unreadable\":" + unreadable + "}"));
+    assertThat(e.field()).isEqualTo(field);
+    assertThat(e.reason()).contains(why);
+  }
+
   @Test
   void aCreateTransactionHasDefaults() {
     CreateTransaction create =
