@@ -6,6 +6,8 @@ import io.lambdatcc.participant.fence.FenceKey;
 import io.lambdatcc.participant.fence.FenceState;
 import io.lambdatcc.wire.JsonText;
 import io.lambdatcc.wire.ParticipantReply.Refused;
+import io.lambdatcc.wire.WireFormatException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A fence as an item; the schema is described at {@link FenceTable}. */
 final class FenceItem {
-  static final String VERSION = "1";
+  static final long VERSION = 1;
 
   private FenceItem() {}
 
@@ -24,7 +26,7 @@ final class FenceItem {
 
   static Map<String, AttributeValue> item(FenceKey key, Fence fence) {
     Map<String, AttributeValue> item = new LinkedHashMap<>(key(key));
-    item.put("v", AttributeValue.fromN(VERSION));
+    item.put("v", AttributeValue.fromN(Long.toString(VERSION)));
     item.put("state", string(fence.state().name()));
     put(item, "digest", fence.digest());
     put(item, "reservation", text(fence.reservation()));
@@ -66,17 +68,18 @@ final class FenceItem {
   }
 
   static Due due(Map<String, AttributeValue> item) {
-    String key = string(item, FenceTable.KEY);
-    Instant deadline = deadline(item);
-    if (key == null || deadline == null) {
-      throw new IllegalStateException("the index of reservations shows " + item);
+    try {
+      return new Due(
+          FenceKey.parse(required(FenceTable.KEY, string(item, FenceTable.KEY))),
+          required(FenceTable.DUE_AT, deadline(item)));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException("the index of reservations shows " + item, e);
     }
-    return new Due(FenceKey.parse(key), deadline);
   }
 
   private static @Nullable Instant deadline(Map<String, AttributeValue> item) {
-    String millis = number(item, FenceTable.DUE_AT);
-    return millis == null ? null : Instant.ofEpochMilli(Long.parseLong(millis));
+    Long millis = number(item, FenceTable.DUE_AT);
+    return millis == null ? null : Instant.ofEpochMilli(millis);
   }
 
   /** Whole milliseconds, rounded up: never asked about early. */
@@ -100,32 +103,62 @@ final class FenceItem {
       return null;
     }
     try {
-      if (!VERSION.equals(number(item, "v"))) {
-        throw new IllegalArgumentException("version " + number(item, "v") + " is unknown");
-      }
-      String ttl = number(item, FenceTable.TTL);
-      String code = string(item, "code");
-      String reason = string(item, "reason");
-      String state = string(item, "state");
-      if (state == null) {
-        throw new IllegalArgumentException("state is missing");
-      }
-      FenceState known = FenceState.valueOf(state);
-      return new Fence(
-          known,
-          string(item, "digest"),
-          json(item, "reservation"),
-          json(item, "result"),
-          code == null || reason == null ? null : new Refused(code, reason),
-          ttl == null ? null : Instant.ofEpochSecond(Long.parseLong(ttl)),
-          // an older version that ends a reservation leaves it where it is
-          known == FenceState.TRIED ? deadline(item) : null);
+      return known(item);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(
           "fence "
-              + string(item, FenceTable.KEY)
-              + " was not written by a version that this one understands; deploy the newer one",
+              + (item.containsKey(FenceTable.KEY) ? item.get(FenceTable.KEY).s() : "without a key")
+              + " was not written by a version that this one understands ("
+              + e.getMessage()
+              + "); deploy the newer one",
           e);
+    }
+  }
+
+  private static Fence known(Map<String, AttributeValue> item) {
+    long version = required("v", number(item, "v"));
+    if (version != VERSION) {
+      throw wrong("v", "is " + version + ", this version reads " + VERSION + " only");
+    }
+    FenceState state = state(required("state", string(item, "state")));
+    String digest = string(item, "digest");
+    JsonText reservation = json(item, "reservation");
+    Instant keepUntil = keepUntil(item);
+    return new Fence(
+        state,
+        // a Cancel that came before any Try has seen no payload
+        state == FenceState.CANCELLED ? digest : required("digest", digest),
+        state == FenceState.TRIED ? required("reservation", reservation) : reservation,
+        json(item, "result"),
+        refusal(item, state),
+        state == FenceState.TRIED ? keepUntil : required(FenceTable.TTL, keepUntil),
+        // an older version that ends a reservation leaves it where it is
+        state == FenceState.TRIED ? deadline(item) : null);
+  }
+
+  private static FenceState state(String name) {
+    for (FenceState state : FenceState.values()) {
+      if (state.name().equals(name)) {
+        return state;
+      }
+    }
+    throw wrong("state", "is '" + name + "', which this version does not know");
+  }
+
+  private static @Nullable Refused refusal(Map<String, AttributeValue> item, FenceState state) {
+    String code = string(item, "code");
+    String reason = string(item, "reason");
+    return state != FenceState.REFUSED && code == null && reason == null
+        ? null
+        : new Refused(required("code", code), required("reason", reason));
+  }
+
+  private static @Nullable Instant keepUntil(Map<String, AttributeValue> item) {
+    Long seconds = number(item, FenceTable.TTL);
+    try {
+      return seconds == null ? null : Instant.ofEpochSecond(seconds);
+    } catch (DateTimeException e) {
+      throw wrong(FenceTable.TTL, "is " + seconds + ", which is no time");
     }
   }
 
@@ -141,17 +174,48 @@ final class FenceItem {
 
   private static @Nullable JsonText json(Map<String, AttributeValue> item, String name) {
     String text = string(item, name);
-    return text == null ? null : JsonText.parse(text);
+    try {
+      return text == null ? null : JsonText.parse(text);
+    } catch (WireFormatException e) {
+      throw wrong(name, "is no JSON: " + e.reason());
+    }
   }
 
   private static @Nullable String string(Map<String, AttributeValue> item, String name) {
     AttributeValue value = item.get(name);
-    return value == null ? null : value.s();
+    return value == null ? null : typed(name, value, value.s());
   }
 
-  private static @Nullable String number(Map<String, AttributeValue> item, String name) {
+  private static @Nullable Long number(Map<String, AttributeValue> item, String name) {
     AttributeValue value = item.get(name);
-    return value == null ? null : value.n();
+    if (value == null) {
+      return null;
+    }
+    String text = typed(name, value, value.n());
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw wrong(name, "is " + text + ", which is no whole number");
+    }
+  }
+
+  private static <T> T required(String name, @Nullable T value) {
+    if (value == null) {
+      throw wrong(name, "is missing");
+    }
+    return value;
+  }
+
+  /** What is of another type is not taken for missing: it would be lost. */
+  private static <T> T typed(String name, AttributeValue value, @Nullable T typed) {
+    if (typed == null) {
+      throw wrong(name, "is of type " + value.type());
+    }
+    return typed;
+  }
+
+  private static IllegalArgumentException wrong(String name, String what) {
+    return new IllegalArgumentException("attribute " + name + " " + what);
   }
 
   private static AttributeValue string(String value) {
