@@ -398,12 +398,12 @@ final class TransactionRecord {
           fields.number(VERSION),
           phase,
           branches(fields),
-          reason(fields),
+          reason(fields, phase.decided() && !phase.confirms()),
           failedRounds,
-          fields.instantOrNull(DUE),
+          fields.instant(DUE, !phase.finished()),
           parkedAt,
-          fields.instantOrNull(DECIDED_AT),
-          fields.instantOrNull(ENDED_AT),
+          fields.instant(DECIDED_AT, phase.decided()),
+          fields.instant(ENDED_AT, phase.finished()),
           // a writer that does not know the marker leaves it where it means nothing any more
           fields.isMarked(HANDED_OVER)
               && TransactionState.canBeHandedOver(phase, failedRounds, parkedAt != null),
@@ -486,8 +486,8 @@ final class TransactionRecord {
     throw progress.unknown(PROGRESS_STATUS, letter);
   }
 
-  private static @Nullable CancelReason reason(Fields fields) {
-    Fields reason = fields.mapOrNull(REASON);
+  private static @Nullable CancelReason reason(Fields fields, boolean required) {
+    Fields reason = required ? fields.map(REASON) : fields.mapOrNull(REASON);
     return reason == null
         ? null
         : new CancelReason(
@@ -548,6 +548,11 @@ final class TransactionRecord {
       return required(name, instantOrNull(name));
     }
 
+    /** What only some phases have. */
+    @Nullable Instant instant(String name, boolean required) {
+      return required ? instant(name) : instantOrNull(name);
+    }
+
     @Nullable Instant instantOrNull(String name) {
       Long millis = numberOrNull(name);
       return millis == null ? null : Instant.ofEpochMilli(millis);
@@ -591,6 +596,10 @@ final class TransactionRecord {
 
     List<Fields> listOrEmpty(String name) {
       return values.containsKey(name) ? list(name) : List.of();
+    }
+
+    Fields map(String name) {
+      return required(name, mapOrNull(name));
     }
 
     @Nullable Fields mapOrNull(String name) {
