@@ -41,6 +41,13 @@ class EnvironmentTest {
         .withMessageContaining("NAME");
   }
 
+  @Test
+  void theProcesssOwnIsOneOfThem() {
+    String variable = System.getenv().keySet().iterator().next();
+    assertThat(Environment.ofProcess().optional(variable))
+        .isEqualTo(Environment.of(System.getenv()).optional(variable));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"here", "/path", "http://", "http://a b"})
   void whatIsNoUriIsRefusedByName(String value) {

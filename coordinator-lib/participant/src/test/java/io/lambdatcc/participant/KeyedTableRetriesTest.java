@@ -91,6 +91,17 @@ class KeyedTableRetriesTest {
   }
 
   @Test
+  void pausesDoubleUpToTheLongestAndNoneFollowsTheLastAttempt() {
+    for (int i = 0; i < 12; i++) {
+      troubles.add(() -> cancelled("TransactionConflict"));
+    }
+    assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> table.change(write));
+    assertThat(pauses)
+        .extracting(Duration::toMillis)
+        .containsExactly(10L, 20L, 40L, 80L, 160L, 320L, 640L, 640L, 640L, 640L, 640L);
+  }
+
+  @Test
   void aChangeThatIsStillInProgressIsNotMadeAnew() {
     troubles.add(() -> TransactionInProgressException.builder().build());
     assertThat(table.change(write)).isEqualTo(new Made());

@@ -185,6 +185,13 @@ class KeyedTableTest {
   }
 
   @Test
+  void nothingCanBeReservedToo() {
+    TABLE.put(flight(id, 5, 0));
+    make(SEATS.reserve(id, 0));
+    assertThat(item()).isEqualTo(flight(id, 5, 0));
+  }
+
+  @Test
   void aNegativeAmountWouldMoveTheOtherWay() {
     assertThatIllegalArgumentException().isThrownBy(() -> SEATS.reserve(id, -1));
     assertThatIllegalArgumentException().isThrownBy(() -> SEATS.add(id, -1, 10));

@@ -1,5 +1,6 @@
 package io.lambdatcc.participant;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -14,10 +15,14 @@ import io.lambdatcc.participant.fence.Fence;
 import io.lambdatcc.participant.fence.FenceKey;
 import io.lambdatcc.participant.fence.FenceState;
 import io.lambdatcc.participant.fence.FenceStore;
+import io.lambdatcc.participant.fence.TryIntent;
 import io.lambdatcc.participant.fence.Verdict;
 import io.lambdatcc.wire.JsonText;
 import io.lambdatcc.wire.Problem;
 import io.lambdatcc.wire.ProblemType;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -306,6 +311,51 @@ class TccEndpointTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> TryPlan.refuse("c", "r").write(plain))
         .withMessageContaining("TryPlan.reserve");
+  }
+
+  @Test
+  void whatNeedsNoConditionIsWrittenWithoutACheck() {
+    TransactWriteItem plain =
+        TransactWriteItem.builder()
+            .put(put -> put.tableName("t").item(Map.of("id", AttributeValue.fromS("x"))))
+            .build();
+    TryIntent<?, ?> intent = TryPlan.reserve(1).write(plain).intent();
+    assertThat(((TryIntent.Reserve<?, ?>) intent).writes()).hasSize(1);
+  }
+
+  @Test
+  void aReservationIsSixtyFourKibibytesAtMost() {
+    String most = "x".repeat(TryPlan.MAX_RESERVATION_BYTES - 2);
+    assertThat(TryPlan.reserve(most).intent()).isInstanceOf(TryIntent.Reserve.class);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TryPlan.reserve(most + "x").intent())
+        .withMessageContaining("65537 bytes");
+  }
+
+  @Test
+  void aPlanThatDeclinesHasNoResult() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> TryPlan.refuse("c", "r").result(1))
+        .withMessageContaining("a result");
+  }
+
+  @Test
+  void theSameBranchWithAnotherPayloadIsAMistakeOfTheCaller() {
+    assertStatus(200, post("try", body(3, NOW)));
+    assertStatus(422, post("try", body(4, NOW)));
+  }
+
+  @Test
+  void theRuntimesJsonIsAnsweredAsTheEventIs() throws IOException {
+    ByteArrayOutputStream response = new ByteArrayOutputStream();
+    String event =
+        """
+        {"version":"2.0","rawPath":"/tickets/none","requestContext":{"http":{"method":"GET"}}}""";
+    new TccHandler(routes) {}.handleRequest(
+        new ByteArrayInputStream(event.getBytes(UTF_8)),
+        response,
+        Invoked.at("arn:aws:lambda:eu-west-1:123456789012:function:tickets"));
+    assertThat(response.toString(UTF_8)).contains("\"statusCode\":404");
   }
 
   @Test

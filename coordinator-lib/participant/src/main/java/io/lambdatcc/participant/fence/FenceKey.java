@@ -17,7 +17,7 @@ public record FenceKey(String transactionId, String branchId) {
   /** The key written so. */
   public static FenceKey parse(String text) {
     int slash = text.indexOf('/');
-    if (slash < 0) {
+    if (slash < 1) {
       throw new IllegalArgumentException(
           "a fence's key reads <transactionId>/<branchId>, this is '" + text + "'");
     }

@@ -143,6 +143,14 @@ class OutcomeTest {
   }
 
   @Test
+  void whyItCameToNothingIsSaid() {
+    assertThat(cancelled(reason("None"), reason("None"), reason("ThrottlingError")))
+        .isEqualTo(new Contended<>("write 1: ThrottlingError"));
+    assertThat(look(service(500, "InternalServerError", 1)))
+        .isEqualTo(new NotSeen("InternalServerError"));
+  }
+
+  @Test
   void aCancellationWithoutReasonsIsUnknown() {
     assertThat(cancelled()).isInstanceOf(Unknown.class);
   }

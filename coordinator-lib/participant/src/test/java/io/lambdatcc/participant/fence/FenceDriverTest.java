@@ -263,6 +263,30 @@ class FenceDriverTest {
   }
 
   @Test
+  void whatTheLastAttemptIsToldByTheFenceIsItsAnswer() {
+    FenceDriver<Shelf.Move, Shelf> once =
+        new FenceDriver<>(
+            new FenceRules(FenceRules.MIN_RETENTION),
+            store,
+            () -> now,
+            pauses::add,
+            new Patience(1, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+            Patience.OF_FINISH);
+    store.commits.add(
+        () -> new FenceStore.FenceMoved<>(Fence.cancelled(null, START.plus(Duration.ofDays(30)))));
+    assertThat(once.onTry(new TryRequest(KEY, "d", START.plusSeconds(9), false), work))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.code()).isEqualTo("branch-cancelled"));
+  }
+
+  @Test
+  void aRefusalIsWrittenAtOnceAndNotAfterAPause() {
+    store.shelves.put("x", new Shelf(1, 0, 9));
+    tryOnce();
+    assertThat(pauses).isEmpty();
+  }
+
+  @Test
   void contentionIsRepeatedFromALookOn() {
     store.commits.add(() -> new Contended<>("TransactionConflict"));
     assertThat(tryOnce()).isEqualTo(TRIED);

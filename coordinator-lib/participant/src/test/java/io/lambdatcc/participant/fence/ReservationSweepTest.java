@@ -24,7 +24,7 @@ class ReservationSweepTest {
   private static final Duration PLENTY = Duration.ofMinutes(1);
   private static final Duration QUESTION = Duration.ofSeconds(1);
 
-  private final MemoryFenceStore store = new MemoryFenceStore();
+  private final Store store = new Store();
   private final Index index = new Index();
   private final Coordinator coordinator = new Coordinator();
   private final List<String> told = new ArrayList<>();
@@ -139,6 +139,21 @@ class ReservationSweepTest {
         .containsExactly("failed a: it could not be asked about", "released b", "unreadable 1");
   }
 
+  @Test
+  void aFenceThatCannotBeReadIsCountedAndSaid() {
+    reserve("a");
+    store.unreadable = true;
+    assertThat(sweep.sweep(PLENTY)).isEqualTo(new Report(1, 0, 0, 0, 0, 1, true));
+    assertThat(told).containsExactly("failed a: its fence could not be read: throttled");
+    assertThat(coordinator.asked).isEmpty();
+  }
+
+  @Test
+  void noShardIsReadThatThereIsNot() {
+    sweep.sweep(PLENTY);
+    assertThat(index.read).containsExactly(0, 1);
+  }
+
   // ---- what takes too long -------------------------------------------------------------------
 
   @Test
@@ -192,10 +207,20 @@ class ReservationSweepTest {
     return key.transactionId().replace("~1", "");
   }
 
+  private static final class Store extends MemoryFenceStore {
+    private boolean unreadable;
+
+    @Override
+    public Sight look(FenceKey key) {
+      return unreadable ? new NotSeen("throttled") : super.look(key);
+    }
+  }
+
   /** Everything is in shard 0, two to a page. */
   private static final class Index implements DueReservations {
     private final List<Due> entries = new ArrayList<>();
     private final Set<Integer> broken = new HashSet<>();
+    private final List<Integer> read = new ArrayList<>();
 
     @Override
     public int shards() {
@@ -204,6 +229,7 @@ class ReservationSweepTest {
 
     @Override
     public Iterable<List<Due>> past(int shard, @Nullable Due after, Instant now) {
+      read.add(shard);
       if (broken.contains(shard)) {
         throw new IllegalStateException("throttled");
       }
