@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -216,7 +217,7 @@ public final class DynamoDbTransactionLog implements TransactionLog {
     return new WriteResult.Written();
   }
 
-  private static WriteResult failed(Throwable failure, Judgement judgement) {
+  private WriteResult failed(Throwable failure, Judgement judgement) {
     Throwable cause = cause(failure);
     if (cause instanceof ConditionalCheckFailedException refused) {
       return judgement.of(refused.hasItem() ? refused.item() : Map.of());
@@ -227,7 +228,10 @@ public final class DynamoDbTransactionLog implements TransactionLog {
       throw new LogRejectedException(
           "DynamoDB can never store this: " + rejected.awsErrorDetails().errorMessage());
     }
-    return new WriteResult.Unknown(cause);
+    return new WriteResult.Unknown(
+        cause instanceof ResourceNotFoundException
+            ? new IllegalStateException("there is no table '" + table + "'", cause)
+            : cause);
   }
 
   /** What a failed condition means, given the item as it is; empty where there is none. */

@@ -480,11 +480,14 @@ class DynamoDbTransactionLogTest extends TransactionLogContract {
   }
 
   @Test
-  void aMissingTableLeavesAWriteUnknown() {
-    DynamoDbTransactionLog elsewhere =
-        DynamoDbTransactionLog.builder(client, Tables.freshName()).build();
+  void aMissingTableLeavesAWriteUnknownAndIsNamed() {
+    String missing = Tables.freshName();
+    DynamoDbTransactionLog elsewhere = DynamoDbTransactionLog.builder(client, missing).build();
 
-    assertThat(get(elsewhere.begin(begun("a", "n")))).isInstanceOf(WriteResult.Unknown.class);
+    assertThat(get(elsewhere.begin(begun("a", "n"))))
+        .isInstanceOfSatisfying(
+            WriteResult.Unknown.class,
+            unknown -> assertThat(unknown.cause()).hasMessageContaining(missing));
   }
 
   @Test
