@@ -6,6 +6,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
@@ -21,6 +22,8 @@ final class DynamoDb implements AutoCloseable {
   /** DynamoDB Local may take seconds to answer on a busy machine. */
   private static final Duration LOCAL_TIMEOUT = Duration.ofSeconds(10);
 
+  private static final int MAX_CONNECTIONS = 200;
+
   private final DynamoDbClient client;
   private final DynamoDbAsyncClient asyncClient;
 
@@ -33,7 +36,13 @@ final class DynamoDb implements AutoCloseable {
       async
           .region(Region.US_EAST_1)
           .credentialsProvider(
-              StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
+              StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+          // the first connection waits for this JVM to load all that makes one
+          .httpClientBuilder(
+              NettyNioAsyncHttpClient.builder()
+                  .connectionTimeout(LOCAL_TIMEOUT)
+                  .connectionAcquisitionTimeout(LOCAL_TIMEOUT)
+                  .maxConcurrency(MAX_CONNECTIONS));
     }
     ClientOverrideConfiguration.Builder limits =
         async.overrideConfiguration().toBuilder().addExecutionInterceptor(meter);
