@@ -34,9 +34,10 @@ final class Figures implements Story {
       long writes = stage.log().writes();
       double units = stage.log().writeUnits();
       long calls = calls(stage);
+      String of = branches == 1 ? "1 branch: " : branches + " branches: ";
       String name = "figures-" + branches + "-" + System.nanoTime();
       say.claim(
-          branches + " branches: the coordinator answers",
+          of + "the coordinator answers",
           201,
           customer.put("/transactions/" + name, request).status());
       Row row =
@@ -45,12 +46,9 @@ final class Figures implements Story {
               stage.log().writes() - writes,
               stage.log().writeUnits() - units,
               1 + calls(stage) - calls);
-      say.claim(branches + " branches: log writes", 3L, row.writes());
-      say.claim(
-          branches + " branches: HTTP calls, the client's included",
-          2L * branches + 1,
-          row.calls());
-      say.say("%d branches: %.0f write units".formatted(branches, row.units()));
+      say.claim(of + "log writes", 3L, row.writes());
+      say.claim(of + "HTTP calls, the client's included", 2L * branches + 1, row.calls());
+      say.say("%s%.0f write units".formatted(of, row.units()));
       rows.add(row);
     }
   }
