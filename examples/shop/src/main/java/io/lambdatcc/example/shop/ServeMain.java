@@ -20,6 +20,10 @@ final class ServeMain {
   public static void main(String[] arguments) throws InterruptedException {
     ParentWatch.exitWithParent();
     ShopSettings settings = ShopSettings.from(System.getProperties());
+    System.out.println(
+        settings.isolated()
+            ? "starting DynamoDB Local and every function, which takes a minute or two ..."
+            : "starting DynamoDB Local and the shop ...");
     try (Database database = Database.open(settings);
         DynamoDb dynamoDb = new DynamoDb(database.endpoint(), new ExecutionInterceptor() {})) {
       if (settings.isolated()) {

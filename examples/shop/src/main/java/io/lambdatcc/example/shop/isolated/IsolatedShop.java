@@ -368,18 +368,18 @@ public final class IsolatedShop implements AutoCloseable {
 
   /** What somebody needs to read who wants to call it. */
   public String invitation() {
-    String signed =
-        "curl -s --aws-sigv4 aws:amz:%s:execute-api --user %s:%s"
+    String signed = // a function of the shell: zsh takes a variable with blanks for one word
+        "signed() { curl -s --aws-sigv4 aws:amz:%s:execute-api --user %s:%s \"$@\"; }"
             .formatted(LocalNames.REGION, customer.accessKeyId(), customer.secretAccessKey());
     return """
         Every request is signed, every function runs in processes of its own. Copy the first line,
-        then call with $TCC:
-          TCC='%s'
-          $TCC -X POST %s/stock/item/create/30
-          $TCC %s/health
+        then call with it:
+          %s
+          signed -X POST %s/stock/item/create/30
+          signed %s/health
         Unsigned, or to a participant's Try, it is refused:
           curl -s %s/health
-          $TCC -X POST %s/stock/tcc/try
+          signed -X POST %s/stock/tcc/try
         AWS SDKs and tools sign with these credentials:
           export AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s AWS_REGION=%s
         The console signs with them too, once they are exported:
