@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -80,7 +81,8 @@ final class ChaosShop implements AutoCloseable {
                     sandboxes,
                     Map.of(),
                     besideTry,
-                    false),
+                    false,
+                    OptionalInt.empty()),
                 client,
                 new Proxies()));
     this.processes = closing(new Processes(shop));

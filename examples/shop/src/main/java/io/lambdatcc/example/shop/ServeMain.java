@@ -45,6 +45,8 @@ final class ServeMain {
     try (IsolatedShop shop =
         IsolatedShop.open(settings.isolatedOn(database.endpoint()), dynamoDb.client())) {
       System.out.println(shop.invitation());
+      shop.debugPorts()
+          .forEach((function, at) -> System.out.println("debug: 127.0.0.1:" + at + " " + function));
       serve(shop.uri());
     }
   }

@@ -28,6 +28,8 @@ import java.util.Set;
  *     https}, the default, or {@code lambda}
  * @param sandboxes {@code sandboxes}: how many processes a function of an isolated shop may have; 4
  *     unless set
+ * @param debug {@code debug}: where the shop's process was told to let a debugger attach; the
+ *     functions of an isolated shop have the ports after it. Unless set they have none
  * @param template {@code template}: what an isolated shop is made of; the project's unless set
  */
 record ShopSettings(
@@ -39,6 +41,7 @@ record ShopSettings(
     boolean isolated,
     IsolatedShop.Transport transport,
     int sandboxes,
+    OptionalInt debug,
     Path template) {
 
   private static final int MAX_PARTICIPANTS = 100;
@@ -62,7 +65,15 @@ record ShopSettings(
   /** What of this an isolated shop on this DynamoDB wants to know. */
   IsolatedShop.Options isolatedOn(URI dynamoDb) {
     return new IsolatedShop.Options(
-        template, port, dynamoDb, transport, sandboxes, participants, false, true);
+        template,
+        port,
+        dynamoDb,
+        transport,
+        sandboxes,
+        participants,
+        false,
+        true,
+        debug.isPresent() ? OptionalInt.of(debug.getAsInt() + 1) : debug);
   }
 
   /**
@@ -90,6 +101,7 @@ record ShopSettings(
         isolated(value(properties, "isolated")),
         transport(value(properties, "transport")),
         sandboxes.isEmpty() ? 4 : number("sandboxes", sandboxes, 1, 64),
+        port(properties, "debug"),
         template.isEmpty() ? TEMPLATE : Path.of(template));
   }
 

@@ -27,6 +27,7 @@ class ShopSettingsTest {
     assertThat(settings.isolated()).isFalse();
     assertThat(settings.transport()).isEqualTo(IsolatedShop.Transport.HTTPS);
     assertThat(settings.sandboxes()).isEqualTo(4);
+    assertThat(settings.debug()).isEmpty();
   }
 
   @Test
@@ -47,6 +48,7 @@ class ShopSettingsTest {
                 "isolated", "true",
                 "transport", "lambda",
                 "sandboxes", "8",
+                "debug", "5005",
                 "template", "other.yaml"));
 
     assertThat(settings.port()).isEqualTo(8000);
@@ -60,6 +62,10 @@ class ShopSettingsTest {
     assertThat(settings.isolated()).isTrue();
     assertThat(settings.transport()).isEqualTo(IsolatedShop.Transport.LAMBDA);
     assertThat(settings.sandboxes()).isEqualTo(8);
+    assertThat(settings.debug()).hasValue(5005);
+    assertThat(settings.isolatedOn(URI.create("http://127.0.0.1:8001")).debug())
+        .as("the functions' ports are after that of the process around them")
+        .hasValue(5006);
     assertThat(settings.template()).isEqualTo(Path.of("other.yaml"));
   }
 
@@ -76,7 +82,8 @@ class ShopSettingsTest {
     "sweep.seconds, 0",
     "isolated, yes",
     "transport, pigeon",
-    "sandboxes, 0"
+    "sandboxes, 0",
+    "debug, true"
   })
   void impossibleValueIsRefusedByName(String name, String value) {
     assertThatIllegalArgumentException()

@@ -32,6 +32,9 @@ final class Functions {
 
   private static final Duration RETRY_DELAY = Duration.ofMinutes(1);
 
+  /** For somebody who steps through it, a function has as long as anything has on Lambda. */
+  private static final Duration DEBUG_TIMEOUT = Duration.ofMinutes(15);
+
   private final LocalLambda lambda;
   private final Account account;
   private final Map<String, String> endpoints;
@@ -60,11 +63,30 @@ final class Functions {
    * @param retries of asynchronous invocations that fail
    */
   void deploy(FunctionResource function, int retries) {
+    lambda.add(deployed(function, function.id(), retries).build());
+  }
+
+  /**
+   * Deploys a function to whose only sandbox a debugger may attach. A frozen one would not answer
+   * it, and one that stands at a breakpoint is not to be killed for being slow.
+   */
+  void deployDebuggable(FunctionResource function, String name, int retries, int port) {
+    List<String> options = new ArrayList<>(JVM_OPTIONS);
+    options.add("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + port);
     lambda.add(
-        configuration(function, function.id(), Map.of())
-            .maximumSandboxes(sandboxes)
-            .asynchronousRetries(retries, RETRY_DELAY)
+        deployed(function, name, retries)
+            .jvmOptions(options)
+            .maximumSandboxes(1)
+            .freezing(false)
+            .timeout(DEBUG_TIMEOUT)
             .build());
+  }
+
+  private FunctionConfiguration.Builder deployed(
+      FunctionResource function, String name, int retries) {
+    return configuration(function, name, Map.of())
+        .maximumSandboxes(sandboxes)
+        .asynchronousRetries(retries, RETRY_DELAY);
   }
 
   /** Deploys a function once more, with one sandbox and some other variables. */

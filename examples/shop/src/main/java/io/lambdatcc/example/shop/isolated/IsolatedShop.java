@@ -28,11 +28,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -90,6 +92,8 @@ public final class IsolatedShop implements AutoCloseable {
    * @param participants besides the shop's own
    * @param besideTry whether the Tries of stock and payment leave beside the begin
    * @param scheduled whether what the template schedules is called
+   * @param debug the first of the ports, one for each function, where debuggers may attach; such a
+   *     function has one sandbox, which is neither frozen nor killed for being slow
    */
   public record Options(
       Path template,
@@ -99,7 +103,8 @@ public final class IsolatedShop implements AutoCloseable {
       int sandboxes,
       Map<String, URI> participants,
       boolean besideTry,
-      boolean scheduled) {
+      boolean scheduled,
+      OptionalInt debug) {
 
     /** Makes the map immutable. */
     public Options {
@@ -130,11 +135,12 @@ public final class IsolatedShop implements AutoCloseable {
   private final Functions functions;
   private final LocalGateway gateway;
   private final Principal customer;
+  private final Map<String, Integer> debugPorts = new LinkedHashMap<>();
   private final int sandboxes;
 
   private IsolatedShop(
       Options options, DynamoDbClient dynamoDb, Detour detour, FunctionLog printed) {
-    sandboxes = options.sandboxes();
+    sandboxes = options.debug().isPresent() ? 1 : options.sandboxes();
     int port = options.port() == 0 ? FreePort.find() : options.port();
     Template template = Template.read(options.template());
     LocalNames names =
@@ -168,11 +174,10 @@ public final class IsolatedShop implements AutoCloseable {
                 .build());
     LambdaApi api =
         closing(new LambdaApi(lambda, account, LocalNames.REGION, new DirectTap(wiretap)));
-    functions =
-        new Functions(
-            lambda, account, detour.toDynamoDb(gate.uri()), api.uri(), options.sandboxes());
-    described.forEach(function -> functions.deploy(function, retries(function.id())));
-    gateway = closing(gateway(described, options.sandboxes()).console().start(port));
+    functions = new Functions(lambda, account, detour.toDynamoDb(gate.uri()), api.uri(), sandboxes);
+    options.debug().ifPresent(first -> numberFrom(first, described));
+    described.forEach(this::deploy);
+    gateway = closing(gateway(described, sandboxes).console().start(port));
     stack.streams().forEach(mapping -> follow(mapping, names));
     warmUp();
     if (options.scheduled()) {
@@ -231,6 +236,19 @@ public final class IsolatedShop implements AutoCloseable {
             .map(Value::map)
             .toList();
     return account.user(name, Policy.of(name, statements));
+  }
+
+  private void numberFrom(int first, List<FunctionResource> described) {
+    described.forEach(function -> debugPorts.put(function.id(), first + debugPorts.size()));
+  }
+
+  private void deploy(FunctionResource function) {
+    Integer debugPort = debugPorts.get(function.id());
+    if (debugPort == null) {
+      functions.deploy(function, retries(function.id()));
+    } else {
+      functions.deployDebuggable(function, function.id(), retries(function.id()), debugPort);
+    }
   }
 
   /** Lambda's own unless the template says otherwise. */
@@ -394,6 +412,11 @@ public final class IsolatedShop implements AutoCloseable {
             customer.secretAccessKey(),
             LocalNames.REGION,
             uri());
+  }
+
+  /** Where debuggers attach, by function; empty unless the options said so. */
+  public Map<String, Integer> debugPorts() {
+    return Collections.unmodifiableMap(debugPorts);
   }
 
   /** Who is who, and what they were refused. */

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lambdatcc.example.shop.demo.Demo;
 import io.lambdatcc.example.shop.demo.Stage;
+import io.lambdatcc.example.shop.gateway.FreePort;
 import io.lambdatcc.example.shop.isolated.iam.Grant;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +116,23 @@ class IsolatedEndToEndTest {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  @Order(4)
+  void debuggerAttachesToFunctionThatNobodyCalls() throws Exception {
+    int port = FreePort.find();
+    shop.shop
+        .functions()
+        .deployDebuggable(shop.shop.stack().function("StockFunction"), "Debugged", 0, port);
+    shop.shop.warmUp(Map.of("Debugged", "live"), 1);
+
+    try (Socket debugger = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      debugger.setSoTimeout((int) OpenShop.SOON.toMillis());
+      byte[] greeting = "JDWP-Handshake".getBytes(StandardCharsets.US_ASCII);
+      debugger.getOutputStream().write(greeting);
+      assertThat(debugger.getInputStream().readNBytes(greeting.length)).isEqualTo(greeting);
     }
   }
 

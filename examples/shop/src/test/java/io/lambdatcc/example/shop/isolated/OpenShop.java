@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -65,7 +66,8 @@ final class OpenShop implements AutoCloseable {
                 sandboxes,
                 Map.of(),
                 false,
-                false),
+                false,
+                OptionalInt.empty()),
             dynamoDb,
             (function, line) -> printed.add(function + ": " + line));
     customer = new Signer(shop.customer());
