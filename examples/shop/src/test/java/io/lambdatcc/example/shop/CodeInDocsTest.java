@@ -23,7 +23,8 @@ class CodeInDocsTest {
           "(?:<!-- from (?<file>\\S+) -->\n)?```(?:java|python)\n(?<code>.*?)```", Pattern.DOTALL);
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/participant.md", "docs/initiator.md"})
+  @ValueSource(
+      strings = {"README.md", "docs/participant.md", "docs/initiator.md", "docs/own-project.md"})
   void everyPieceIsPartOfTheFileThatItNames(String page) throws IOException {
     List<MatchResult> pieces =
         PIECE.matcher(Files.readString(ROOT.resolve(page))).results().toList();
