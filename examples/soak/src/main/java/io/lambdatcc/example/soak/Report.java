@@ -2,14 +2,15 @@ package io.lambdatcc.example.soak;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.HdrHistogram.Histogram;
 
 /**
  * What came of a soak.
  *
  * @param sustainable transactions a second that were completed in a closed loop
- * @param usual how long they took then
+ * @param usual how long they took then, in milliseconds
  * @param offeredRate transactions a second that were offered
- * @param loaded how long those took that were begun
+ * @param loaded how long those took that were begun, in milliseconds
  * @param heap while that was offered
  * @param swept transactions that sweeps have finished, since nobody else would
  * @param audit what became of each
@@ -18,9 +19,9 @@ import java.util.Locale;
  */
 record Report(
     double sustainable,
-    Latencies usual,
+    Histogram usual,
     double offeredRate,
-    Latencies loaded,
+    Histogram loaded,
     LiveHeap heap,
     long swept,
     Audit audit,
@@ -55,11 +56,11 @@ record Report(
             + "soak: %,d offered, %,d begun, %,d shed, %,d lost, live heap %s to %s MB,"
             + " recovered in %.1f s%n",
         sustainable,
-        usual.percentile(50),
-        usual.percentile(99),
+        usual.getValueAtPercentile(50),
+        usual.getValueAtPercentile(99),
         offeredRate,
-        loaded.percentile(50),
-        loaded.percentile(99),
+        loaded.getValueAtPercentile(50),
+        loaded.getValueAtPercentile(99),
         audit.confirmedCount(),
         audit.cancelledCount(),
         audit.doubtedCount(),

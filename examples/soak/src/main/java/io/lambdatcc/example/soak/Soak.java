@@ -19,6 +19,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
 
 /** One soak, from the search for the sustainable rate to the last look into the log. */
 final class Soak {
@@ -45,6 +47,11 @@ final class Soak {
   private static final int PROBES = 20;
 
   private static final double NANOS_OF_A_SECOND = 1e9;
+
+  /** What takes longer counts as that. */
+  private static final long LONGEST_MILLIS = 30_000;
+
+  private static final int DIGITS = 3;
 
   private final Plan plan;
   private final ScheduledExecutorService timer =
@@ -85,6 +92,11 @@ final class Soak {
     this.plan = plan;
   }
 
+  /** How long things take, in milliseconds, exactly up to two seconds. */
+  private static Histogram durations() {
+    return new ConcurrentHistogram(LONGEST_MILLIS, DIGITS);
+  }
+
   private static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
@@ -97,17 +109,17 @@ final class Soak {
         TccCoordinator sweeper = coordinator(settings)) {
       startSweeping(sweeper);
       Future<?> abandoning = every(SWEEP, this::abandonOne);
-      double unusedWarm = closedLoop(tcc, plan.warmUp(), new Latencies());
-      Latencies usual = new Latencies();
+      double unusedWarm = closedLoop(tcc, plan.warmUp(), durations());
+      Histogram usual = durations();
       double sustainable = closedLoop(tcc, plan.calibration(), usual);
       LiveHeap heap = new LiveHeap();
-      Latencies loaded = new Latencies();
+      Histogram loaded = durations();
       long before = audit.offeredCount();
       Instant start = Instant.now();
       openLoop(tcc, OVERLOAD * sustainable, heap, loaded);
       double offeredRate =
           (audit.offeredCount() - before) / seconds(Duration.between(start, Instant.now()));
-      Duration recovered = recovery(tcc, usual.percentile(99));
+      Duration recovered = recovery(tcc, usual.getValueAtPercentile(99));
       boolean unusedCancelled = abandoning.cancel(false);
       awaitEnds();
       audit.close();
@@ -140,7 +152,7 @@ final class Soak {
   }
 
   /** Offers one; the outcome is told to the audit before anybody else hears of it. */
-  private CompletionStage<TccOutcome> offer(TccCoordinator tcc, Latencies latencies) {
+  private CompletionStage<TccOutcome> offer(TccCoordinator tcc, Histogram latencies) {
     String name = name();
     audit.offered();
     long start = System.nanoTime();
@@ -149,13 +161,15 @@ final class Soak {
             (outcome, failed) -> {
               audit.told(name, outcome, failed);
               if (outcome != null) {
-                latencies.add(Duration.ofNanos(System.nanoTime() - start));
+                latencies.recordValue(
+                    Math.min(
+                        LONGEST_MILLIS, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
               }
             });
   }
 
   /** So many clients that wait for the end of each; how many ended in a second. */
-  private double closedLoop(TccCoordinator tcc, Duration length, Latencies latencies)
+  private double closedLoop(TccCoordinator tcc, Duration length, Histogram latencies)
       throws InterruptedException {
     long start = System.nanoTime();
     long end = start + length.toNanos();
@@ -164,10 +178,10 @@ final class Soak {
       again(tcc, latencies, end, stopped);
     }
     stopped.await();
-    return latencies.count() / ((System.nanoTime() - start) / NANOS_OF_A_SECOND);
+    return latencies.getTotalCount() / ((System.nanoTime() - start) / NANOS_OF_A_SECOND);
   }
 
-  private void again(TccCoordinator tcc, Latencies latencies, long end, CountDownLatch stopped) {
+  private void again(TccCoordinator tcc, Histogram latencies, long end, CountDownLatch stopped) {
     if (System.nanoTime() - end >= 0) {
       stopped.countDown();
       return;
@@ -178,7 +192,7 @@ final class Soak {
   }
 
   /** Offers so many a second, whatever becomes of them. */
-  private void openLoop(TccCoordinator tcc, double rate, LiveHeap heap, Latencies latencies)
+  private void openLoop(TccCoordinator tcc, double rate, LiveHeap heap, Histogram latencies)
       throws InterruptedException {
     long start = System.nanoTime();
     long length = plan.overload().toNanos();
@@ -209,7 +223,7 @@ final class Soak {
     while (inTime < PROBES && since - start < Report.RECOVERY_LIMIT.toNanos()) {
       long begun = System.nanoTime();
       boolean ended =
-          offer(tcc, new Latencies())
+          offer(tcc, durations())
               .handle((outcome, failed) -> outcome != null)
               .toCompletableFuture()
               .join();
