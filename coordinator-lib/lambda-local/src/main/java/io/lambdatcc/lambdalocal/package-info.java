@@ -29,7 +29,9 @@
  * <p>Works on Linux, where the runtime client has its native part. The jars of the client are
  * fetched by Maven into {@code target/lambda-runtime} of this module and run from there.
  *
- * <p>Every public class is safe for use by many threads.
+ * <p>For tests and benches of this project; not published. Depends on Undertow, Jackson and the
+ * SDK's client for DynamoDB streams, and on nothing of this project. Every public class is safe for
+ * use by many threads, builders excepted.
  */
 @NullMarked
 package io.lambdatcc.lambdalocal;
