@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Answer.NotSent} only when no byte of the call can have had an effect; whatever is in doubt is
  * {@link Answer.Unknown}, or an exceptional completion, which means the same. A client never
  * repeats a call by itself: only the engine does. Methods do not block and are safe for use by many
- * threads.
+ * threads. Calls to one branch may overlap, since one that nobody answered is repeated. A stage
+ * completes on any thread, that of the caller included; what the engine then does there does not
+ * block.
  */
 public interface ParticipantClient {
 

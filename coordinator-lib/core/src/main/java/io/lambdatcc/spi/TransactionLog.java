@@ -28,10 +28,22 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Tolerant.</b> A write touches only the attributes it knows, so that what a newer version
  *       has added survives (I12). A record that cannot be understood, such as one in an unknown
  *       phase, is refused with an exception, never defaulted.
+ *   <li><b>Bounded.</b> Every call ends, exceptionally if it has to, within a time that the log
+ *       states. The engine has no time limit of its own for it, and does nothing else with a
+ *       transaction while it waits for a write.
  * </ul>
  *
- * <p>Methods do not block and are safe for use by many threads. Only {@link
- * TransactionState#durable()} is stored.
+ * <p>Methods do not block and are safe for use by many threads. Calls for the same transaction may
+ * overlap: other coordinators write it too, and an attempt whose answer was lost may land after the
+ * one that repeats it. A stage completes on any thread, that of the caller included; what the
+ * engine then does there does not block. Only {@link TransactionState#durable()} is stored. The
+ * engine never closes a log.
+ *
+ * <p>A new log proves most of this by extending {@code TransactionLogContract}, which is in the
+ * test jar of this module; that it ends in time and survives the loss of a process is for tests of
+ * its own.
+ *
+ * @see io.lambdatcc.memory.InMemoryTransactionLog
  */
 public interface TransactionLog {
 

@@ -484,6 +484,20 @@ public abstract class TransactionLogContract {
         .containsExactlyInAnyOrderElementsOf(begun.stream().map(s -> s.id().key()).toList());
   }
 
+  @Test
+  void aPageHoldsWhatThereIsWhetherItsLimitIsLessOrAsMuchOrMore() {
+    IntStream.range(0, 12)
+        .mapToObj(i -> dueAt(begun("t" + i, "n"), DUE.plusMillis(i)))
+        .forEach(state -> get(log().begin(state)));
+
+    for (int shard = 0; shard < log().shards(); shard++) {
+      List<TransactionKey> all = pages(shard, DUE.plusSeconds(1), 100);
+      for (int limit : new int[] {1, Math.max(1, all.size()), all.size() + 1}) {
+        assertThat(pages(shard, DUE.plusSeconds(1), limit)).as("limit %d", limit).isEqualTo(all);
+      }
+    }
+  }
+
   private static int number(TransactionKey key) {
     return Integer.parseInt(key.name().substring(1));
   }
