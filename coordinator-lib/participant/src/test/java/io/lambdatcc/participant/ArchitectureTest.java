@@ -74,7 +74,7 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("software.amazon..", "com.amazonaws..", "io.lambdatcc.http..")
         .check(CLASSES);
-    slices().matching("io.lambdatcc.participant.(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching("io.lambdatcc.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
