@@ -99,7 +99,7 @@ public final class ConsolePages {
   }
 
   /** Whether a path is the page's or one of its files', or would be if there were such a file. */
-  public static boolean serves(String path) {
+  static boolean serves(String path) {
     return path.equals(PATH) || path.startsWith(PATH + "/");
   }
 

@@ -26,7 +26,7 @@ import java.util.Optional;
 public final class DynamoDbLocal implements AutoCloseable {
 
   /** Names an endpoint that {@link #sharedEndpoint()} answers instead of starting a process. */
-  public static final String ENDPOINT_PROPERTY = "dynamodb.endpoint";
+  static final String ENDPOINT_PROPERTY = "dynamodb.endpoint";
 
   /** Between finding a free port and listening on it, anybody may take it: so often we try anew. */
   private static final int PORT_ATTEMPTS = 5;
@@ -66,27 +66,17 @@ public final class DynamoDbLocal implements AutoCloseable {
   }
 
   /**
-   * Starts one on the given port that keeps its data in a file of the given directory.
-   *
-   * @throws IllegalArgumentException if the port is not one of 1 to 65535
-   * @throws IllegalStateException if it does not start; the message holds what it printed
-   */
-  public static DynamoDbLocal startOn(Path dbPath, int port) {
-    Optional<Path> directory = Optional.of(created(dbPath));
-    return new DynamoDbLocal(directory, ServerProcess.start(requirePort(port), directory), true);
-  }
-
-  /**
    * The one that everybody in this JVM shares: in memory, started at the first call, ended with the
    * JVM. It cannot be closed. Give your tables names of your own.
    */
-  public static DynamoDbLocal shared() {
+  static DynamoDbLocal shared() {
     return Shared.INSTANCE;
   }
 
   /**
-   * Where tests find a DynamoDB: at the endpoint that the system property {@value
-   * #ENDPOINT_PROPERTY} names, if it is set, else at the {@link #shared()} one.
+   * Where tests find a DynamoDB: at the endpoint that the system property {@code dynamodb.endpoint}
+   * names, if it is set, else at one that everybody in this JVM shares: in memory, started at the
+   * first call, ended with the JVM. Give your tables names of your own.
    */
   public static URI sharedEndpoint() {
     String other = System.getProperty(ENDPOINT_PROPERTY, "");
@@ -99,7 +89,7 @@ public final class DynamoDbLocal implements AutoCloseable {
   }
 
   /** The port it listens on. */
-  public int port() {
+  int port() {
     return port;
   }
 

@@ -119,7 +119,7 @@ public final class Routes {
     }
 
     /** Where the ids of unexpected errors come from, random UUIDs by default. */
-    public Builder errorIds(Supplier<String> errorIds) {
+    Builder errorIds(Supplier<String> errorIds) {
       this.errorIds = Objects.requireNonNull(errorIds, "errorIds");
       return this;
     }

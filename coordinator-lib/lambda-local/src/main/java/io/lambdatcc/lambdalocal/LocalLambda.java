@@ -149,8 +149,7 @@ public final class LocalLambda implements AutoCloseable {
    * @return false if too many wait already, and nothing was queued
    * @throws IllegalArgumentException as {@link #invoke} does
    */
-  public boolean invokeAsynchronously(
-      String functionName, @Nullable String qualifier, byte[] payload) {
+  boolean invokeAsynchronously(String functionName, @Nullable String qualifier, byte[] payload) {
     return invokeAsynchronously(functionName, qualifier, payload, () -> {});
   }
 

@@ -37,10 +37,6 @@ public final class StreamMapping {
     return values.qualifier;
   }
 
-  boolean fromTheBeginning() {
-    return values.fromTheBeginning;
-  }
-
   StreamFilter filter() {
     return values.filter;
   }
@@ -83,7 +79,6 @@ public final class StreamMapping {
     private final String streamArn;
     private final String functionName;
     private final @Nullable String qualifier;
-    private boolean fromTheBeginning;
     private StreamFilter filter = StreamFilter.of(List.of());
     private int batchSize = 100;
     private Duration batchingWindow = Duration.ZERO;
@@ -98,12 +93,6 @@ public final class StreamMapping {
       this.streamArn = streamArn;
       this.functionName = functionName;
       this.qualifier = qualifier;
-    }
-
-    /** TRIM_HORIZON if true, else LATEST, which is the default. */
-    public Builder fromTheBeginning(boolean fromTheBeginning) {
-      this.fromTheBeginning = fromTheBeginning;
-      return this;
     }
 
     /**

@@ -73,7 +73,7 @@ public final class StreamPoller implements AutoCloseable {
   public static StreamPoller start(
       LocalLambda lambda, DynamoDbStreamsClient streams, StreamMapping mapping) {
     StreamPoller poller = new StreamPoller(lambda, streams, mapping);
-    poller.beginShards(!mapping.fromTheBeginning());
+    poller.beginShards(true);
     poller.threads.execute(poller::lookForShards);
     return poller;
   }

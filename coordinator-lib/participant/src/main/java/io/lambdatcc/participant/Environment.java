@@ -45,7 +45,7 @@ public final class Environment {
   }
 
   /** An absolute URI with a host. */
-  public Optional<URI> optionalUri(String name) {
+  Optional<URI> optionalUri(String name) {
     return optional(name).map(value -> uri(name, value));
   }
 

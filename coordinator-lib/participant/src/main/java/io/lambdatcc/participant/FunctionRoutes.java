@@ -74,11 +74,6 @@ public final class FunctionRoutes implements Restorable.Parts {
     }
   }
 
-  /** What is served to the coordinator when it invokes the function itself. */
-  public Routes direct() {
-    return direct;
-  }
-
   APIGatewayV2HTTPResponse handle(APIGatewayV2HTTPEvent event, @Nullable String functionArn) {
     boolean isDirect = directAlias.isPresent() && directAlias.equals(qualifier(functionArn));
     return (isDirect ? direct : gateway).handle(event);

@@ -116,7 +116,7 @@ public final class JsonText {
   }
 
   /** Whether it is the JSON {@code null}. */
-  public boolean isNull() {
+  boolean isNull() {
     return text.equals("null");
   }
 

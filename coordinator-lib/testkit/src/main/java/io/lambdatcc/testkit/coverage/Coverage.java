@@ -44,7 +44,7 @@ public final class Coverage {
   }
 
   /** What a step led to. */
-  public enum Led {
+  enum Led {
     /** A new version to write. */
     TO_A_WRITE(0, 'w'),
     /** Effects, or something to remember, without a write. */
@@ -71,7 +71,7 @@ public final class Coverage {
   }
 
   /** Every pair that can come about: events by phase, without those that cannot meet. */
-  public static List<Pair> legal() {
+  static List<Pair> legal() {
     return LEGAL;
   }
 
@@ -125,7 +125,7 @@ public final class Coverage {
   }
 
   /** Counts in a step. */
-  public void note(Stepped stepped) {
+  void note(Stepped stepped) {
     of(stepped.before().phase(), stepped.event().getClass())[led(stepped).place]++;
   }
 
@@ -156,12 +156,12 @@ public final class Coverage {
   // ---- what was counted ------------------------------------------------------------------------
 
   /** How often this pair came about and led to that. */
-  public long times(Pair pair, Led led) {
+  long times(Pair pair, Led led) {
     return of(pair.phase(), pair.event())[led.place];
   }
 
   /** How often this pair came about. */
-  public long times(Pair pair) {
+  long times(Pair pair) {
     long times = 0;
     for (Led led : Led.values()) {
       times += times(pair, led);

@@ -16,7 +16,7 @@ public final class Sometimes {
   public Sometimes() {}
 
   /** What happened in a run. */
-  public static Set<Sometime> in(History history) {
+  static Set<Sometime> in(History history) {
     return Sightings.in(history.happenings());
   }
 
@@ -26,7 +26,7 @@ public final class Sometimes {
   }
 
   /** Counts a run in, in which this happened. */
-  public void note(Set<Sometime> happened) {
+  void note(Set<Sometime> happened) {
     all++;
     for (Sometime what : happened) {
       runs.merge(what, 1L, Long::sum);
@@ -40,12 +40,12 @@ public final class Sometimes {
   }
 
   /** How many runs were counted. */
-  public long runs() {
+  long runs() {
     return all;
   }
 
   /** In how many of them this happened. */
-  public long runsWith(Sometime what) {
+  long runsWith(Sometime what) {
     return runs.getOrDefault(what, 0L);
   }
 

@@ -4,7 +4,7 @@ import io.lambdatcc.testkit.history.Happening;
 import org.jspecify.annotations.Nullable;
 
 /** Watches one invariant in one run. */
-public interface Oracle {
+interface Oracle {
 
   /** The invariant's number, like {@code I4}. */
   String invariant();

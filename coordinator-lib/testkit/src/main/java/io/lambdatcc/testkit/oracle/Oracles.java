@@ -4,7 +4,7 @@ import io.lambdatcc.testkit.scenario.Scenario;
 import java.util.List;
 
 /** Where oracles come from. */
-public final class Oracles {
+final class Oracles {
   private Oracles() {}
 
   /**
@@ -13,7 +13,7 @@ public final class Oracles {
    * <p>They serve one run of this scenario. Each must be shown everything that happens, in order;
    * once one of them has found something broken, the run is over for all. A {@link Jury} does that.
    */
-  public static List<Oracle> all(Scenario scenario) {
+  static List<Oracle> all(Scenario scenario) {
     return List.of(on(new Facts(scenario)));
   }
 

@@ -28,7 +28,7 @@ public final class Trace {
   private Trace() {}
 
   /** The trace of a history in which nothing is known to be broken. */
-  public static String text(History history) {
+  static String text(History history) {
     return text(history.happenings(), null);
   }
 

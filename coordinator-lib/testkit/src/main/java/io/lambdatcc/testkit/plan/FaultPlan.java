@@ -43,13 +43,6 @@ public record FaultPlan(List<Rule> rules, long order) {
     return new FaultPlan(more, order);
   }
 
-  /** The same without one rule. */
-  public FaultPlan without(int index) {
-    List<Rule> fewer = new ArrayList<>(rules);
-    fewer.remove(index);
-    return new FaultPlan(fewer, order);
-  }
-
   /** The rules by site, for a run. */
   public Map<Site, Fault> bySite() {
     Map<Site, Fault> bySite = new HashMap<>();

@@ -78,7 +78,7 @@ public final class Catalogue {
   }
 
   /** Learns what can go wrong in a scenario. */
-  public static Catalogue of(Scenario scenario) {
+  static Catalogue of(Scenario scenario) {
     return of(scenario, MAX_RUNS);
   }
 
@@ -132,7 +132,7 @@ public final class Catalogue {
   }
 
   /** The scenario. */
-  public Scenario scenario() {
+  Scenario scenario() {
     return scenario;
   }
 

@@ -19,11 +19,6 @@ public record Trial(Scenario scenario, FaultPlan plan) {
     return World.run(scenario, plan, wiring);
   }
 
-  /** The same scenario with another plan. */
-  public Trial with(FaultPlan otherPlan) {
-    return new Trial(scenario, otherPlan);
-  }
-
   /** This trial as Java that makes it again, if its scenario is a standard one. */
   public String toJava() {
     return "new Trial(Scenarios.named(\"" + scenario.name() + "\"), " + plan.toJava() + ")";

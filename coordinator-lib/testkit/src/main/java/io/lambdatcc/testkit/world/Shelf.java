@@ -10,11 +10,6 @@ package io.lambdatcc.testkit.world;
 public record Shelf(long available, long reserved, long spent) {
   static final Shelf EMPTY = new Shelf(0, 0, 0);
 
-  /** All of it, which never changes (I6). */
-  public long total() {
-    return available + reserved + spent;
-  }
-
   /** A write: moves amounts on one shelf, on condition that none becomes negative. */
   public record Move(String shelf, long available, long reserved, long spent) {
     Shelf on(Shelf before) {

@@ -57,7 +57,7 @@ public final class PaymentFunction extends TccHandler {
   }
 
   /** On these tables, for whoever calls. */
-  public PaymentFunction(DynamoDbClient client, String paymentTable, String fenceTable) {
+  PaymentFunction(DynamoDbClient client, String paymentTable, String fenceTable) {
     this(client, paymentTable, new DynamoDbFenceStore(client, fenceTable));
   }
 

@@ -46,18 +46,6 @@ public final class Stack {
     return resolved(unresolvedProperties(id));
   }
 
-  /** The outputs' values by their names. */
-  public Map<String, String> outputs() {
-    Value outputs = template.root().at("Outputs");
-    Map<String, String> values = new LinkedHashMap<>();
-    for (String name : outputs.map().keySet()) {
-      if (holds(outputs.at(name))) {
-        values.put(name, resolved(outputs.at(name).at("Value")).text());
-      }
-    }
-    return values;
-  }
-
   /** The functions, in the template's order. */
   public List<FunctionResource> functions() {
     return idsOf("AWS::Serverless::Function").stream().map(this::function).toList();

@@ -1,7 +1,7 @@
 package io.lambdatcc.example.shop.template;
 
 /** The template says what cannot be read; the message says what and where. */
-public final class TemplateException extends RuntimeException {
+final class TemplateException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   TemplateException(String message) {

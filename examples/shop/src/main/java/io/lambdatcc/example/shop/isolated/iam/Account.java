@@ -51,11 +51,6 @@ public final class Account {
     uniqueIds.put(name, "AROA" + digits());
   }
 
-  /** The ARN of a role. */
-  public String roleArn(String name) {
-    return "arn:aws:iam::" + id + ":role/" + name;
-  }
-
   /**
    * Gives out temporary credentials of a role.
    *
