@@ -3,6 +3,7 @@ package io.lambdatcc.testkit;
 import static io.lambdatcc.wire.Operation.CANCEL;
 import static io.lambdatcc.wire.Operation.CONFIRM;
 import static io.lambdatcc.wire.Operation.TRY;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lambdatcc.testkit.participant.Holdings;
@@ -19,6 +20,7 @@ import io.lambdatcc.wire.ParticipantReply.Violated;
 import io.lambdatcc.wire.ParticipantRequest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ObjectAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +74,8 @@ public abstract class ParticipantContract {
   private static final Instant PAST = Instant.parse("2000-01-01T00:00:00Z");
   private static final int AT_ONCE = 8;
   private static final int ATTEMPTS = 50;
+  private static final int LINES = 20;
+  private static final int SHOWN = 80;
   private static final AtomicLong COUNTER = new AtomicLong();
 
   /** The participant, with the data prepared for this test. */
@@ -100,63 +105,73 @@ public abstract class ParticipantContract {
   protected abstract Holdings observe();
 
   private final String transactionId = "contract-" + COUNTER.incrementAndGet() + "~" + token();
+  private final List<String> story = Collections.synchronizedList(new ArrayList<>());
+
+  // ------------------------------------------------------------------ in order
 
   @Test
   public void tryAndConfirmSpendsWhatWasReserved() {
     Holdings before = observe();
-    assertThat(send(TRY)).isInstanceOf(Done.class);
+    done("a first Try is answered with yes", send(TRY));
     long n = reservedSince(before);
-    assertThat(n).as("a Try reserves something").isPositive();
-    assertThat(send(CONFIRM)).isInstanceOf(Done.class);
-    assertThat(observe())
-        .isEqualTo(new Holdings(before.available() - n, before.reserved(), before.spent() + n));
+    done("a Confirm after its Try is answered with yes", send(CONFIRM));
+    holds("a Confirm spends what its Try reserved", spent(before, n));
   }
 
   @Test
   public void tryAndCancelGivesBackWhatWasReserved() {
     Holdings before = observe();
-    assertThat(send(TRY)).isInstanceOf(Done.class);
-    assertThat(reservedSince(before)).isPositive();
-    assertThat(send(CANCEL)).isInstanceOf(Done.class);
-    assertThat(observe()).isEqualTo(before);
+    done("a first Try is answered with yes", send(TRY));
+    reservedSince(before);
+    done("a Cancel after its Try is answered with yes", send(CANCEL));
+    holds("a Cancel gives back what its Try reserved", before);
   }
+
+  // ------------------------------------------------------------------ again and late
 
   @Test
   public void repeatedMessagesAreAnsweredAsTheFirstAndDoNothing() {
     ParticipantReply tried = send(TRY);
     Holdings reserved = observe();
-    assertThat(send(TRY)).isEqualTo(tried);
-    assertThat(send(TRY, "b", payload(), FAR, 7)).isEqualTo(tried);
-    assertThat(observe()).isEqualTo(reserved);
+    answers("a Try that comes again is answered as the first", send(TRY), tried);
+    answers(
+        "a Try that comes again as a later attempt is answered as the first",
+        send(TRY, "b", payload(), FAR, 7),
+        tried);
+    holds("a Try that comes again reserves nothing more", reserved);
     ParticipantReply confirmed = send(CONFIRM);
-    assertThat(result(confirmed)).isEqualTo(result(tried));
+    that("a Confirm is answered with the result of the Try", result(confirmed))
+        .isEqualTo(result(tried));
     Holdings spent = observe();
-    assertThat(send(CONFIRM)).isEqualTo(confirmed);
-    assertThat(send(TRY)).isEqualTo(tried);
-    assertThat(observe()).isEqualTo(spent);
+    answers("a Confirm that comes again is answered as the first", send(CONFIRM), confirmed);
+    answers("a Try that comes after its Confirm is answered as the first", send(TRY), tried);
+    holds("a Try or Confirm that comes again spends and reserves nothing more", spent);
   }
 
   @Test
   public void aCancelIsAnsweredAgainAndDoesNothing() {
     Holdings before = observe();
     send(TRY);
-    assertThat(send(CANCEL)).isEqualTo(new Done(CANCEL, null));
-    assertThat(send(CANCEL)).isEqualTo(new Done(CANCEL, null));
-    assertThat(observe()).isEqualTo(before);
+    cancelled("a Cancel after its Try is answered with yes", send(CANCEL));
+    cancelled("a Cancel that comes again is answered as the first", send(CANCEL));
+    holds("a Cancel gives back once, however often it comes", before);
   }
 
   @Test
   public void aTryIsAnsweredAgainAfterItsDeadline() {
     ParticipantReply tried = send(TRY);
-    assertThat(send(TRY, "b", payload(), PAST, 2)).isEqualTo(tried);
+    answers(
+        "a Try that was answered before is answered so again, also after its deadline",
+        send(TRY, "b", payload(), PAST, 2),
+        tried);
   }
 
   @Test
   public void cancelArrivingBeforeTryIsRemembered() {
     Holdings before = observe();
-    assertThat(send(CANCEL)).isEqualTo(new Done(CANCEL, null));
-    assertBranchCancelled(send(TRY));
-    assertThat(observe()).isEqualTo(before);
+    cancelled("a Cancel before any Try is answered with yes", send(CANCEL));
+    branchCancelled("a Try that comes after its Cancel is refused", send(TRY));
+    holds("a Try that comes after its Cancel reserves nothing", before);
   }
 
   @Test
@@ -164,30 +179,35 @@ public abstract class ParticipantContract {
     Holdings before = observe();
     send(TRY);
     send(CANCEL);
-    assertBranchCancelled(send(TRY));
-    assertThat(observe()).isEqualTo(before);
+    branchCancelled("a Try that comes again after its Cancel is refused", send(TRY));
+    holds("a Try that comes again after its Cancel reserves nothing", before);
   }
+
+  // ------------------------------------------------------------------ at once
 
   @Test
   public void twoFirstCancelsAtOnceBothSucceed() {
     Holdings before = observe();
-    assertThat(atOnce(() -> send(CANCEL))).containsOnly(new Done(CANCEL, null));
-    assertBranchCancelled(send(TRY));
-    assertThat(observe()).isEqualTo(before);
+    all(
+        "Cancels that come at once before any Try are all answered with yes",
+        atOnce(() -> send(CANCEL)),
+        new Done(CANCEL, null));
+    branchCancelled("a Try that comes after its Cancel is refused", send(TRY));
+    holds("a Try that comes after its Cancel reserves nothing", before);
   }
 
   @Test
   public void concurrentTriesOfOneBranchReserveOnce() {
     Holdings before = observe();
     List<ParticipantReply> replies = atOnce(() -> send(TRY));
-    assertThat(replies).allMatch(reply -> reply.equals(replies.get(0)));
-    assertThat(replies.get(0)).isInstanceOf(Done.class);
+    done("Tries of one branch that come at once are answered with yes", replies.get(0));
+    all("Tries of one branch that come at once are answered alike", replies, replies.get(0));
     long n = reservedSince(before);
     send(CANCEL);
-    assertThat(observe()).isEqualTo(before);
-    ParticipantReply single = send(TRY, "single", payload(), FAR, 1);
-    assertThat(single).isInstanceOf(Done.class);
-    assertThat(reservedSince(before)).as("as much as one Try reserves").isEqualTo(n);
+    holds("one Cancel gives back what Tries of one branch at once have reserved", before);
+    done("a first Try is answered with yes", send(TRY, "single", payload(), FAR, 1));
+    that("Tries of one branch at once reserve as much as one Try", n)
+        .isEqualTo(reservedSince(before));
   }
 
   @Test
@@ -195,17 +215,22 @@ public abstract class ParticipantContract {
     Holdings before = observe();
     ParticipantReply tried = send(TRY);
     long n = reservedSince(before);
-    assertThat(atOnce(() -> send(CONFIRM))).containsOnly(new Done(CONFIRM, result(tried)));
-    assertThat(observe())
-        .isEqualTo(new Holdings(before.available() - n, before.reserved(), before.spent() + n));
+    all(
+        "Confirms of one branch that come at once are all answered with yes, and the Try's result",
+        atOnce(() -> send(CONFIRM)),
+        new Done(CONFIRM, result(tried)));
+    holds("Confirms of one branch at once spend what its Try reserved, once", spent(before, n));
   }
 
   @Test
   public void concurrentCancelsGiveBackOnce() {
     Holdings before = observe();
     send(TRY);
-    assertThat(atOnce(() -> send(CANCEL))).containsOnly(new Done(CANCEL, null));
-    assertThat(observe()).isEqualTo(before);
+    all(
+        "Cancels of one branch that come at once are all answered with yes",
+        atOnce(() -> send(CANCEL)),
+        new Done(CANCEL, null));
+    holds("Cancels of one branch at once give back what its Try reserved, once", before);
   }
 
   @Test
@@ -215,16 +240,18 @@ public abstract class ParticipantContract {
       String branch = "round-" + round;
       AtomicLong turn = new AtomicLong();
       atOnce(() -> send(turn.getAndIncrement() % 2 == 0 ? TRY : CANCEL, branch, payload(), FAR, 1));
-      assertThat(observe()).as("after a Cancel nothing is reserved").isEqualTo(before);
+      holds("Tries and Cancels of one branch at once leave nothing reserved", before);
     }
   }
+
+  // ------------------------------------------------------------------ contradictions
 
   @Test
   public void confirmWithoutTryIsAViolation() {
     Holdings before = observe();
-    assertThat(send(CONFIRM)).isInstanceOf(Violated.class);
-    assertThat(observe()).isEqualTo(before);
-    assertThat(send(TRY)).as("and leaves nothing behind").isInstanceOf(Done.class);
+    violated("a Confirm before any Try is answered as a violation", send(CONFIRM));
+    holds("a Confirm before any Try changes nothing", before);
+    done("a Confirm before any Try leaves nothing behind, so a Try is possible", send(TRY));
   }
 
   @Test
@@ -232,8 +259,8 @@ public abstract class ParticipantContract {
     Holdings before = observe();
     send(TRY);
     send(CANCEL);
-    assertThat(send(CONFIRM)).isInstanceOf(Violated.class);
-    assertThat(observe()).isEqualTo(before);
+    violated("a Confirm after a Cancel is answered as a violation", send(CONFIRM));
+    holds("a Confirm after a Cancel changes nothing", before);
   }
 
   @Test
@@ -241,82 +268,101 @@ public abstract class ParticipantContract {
     send(TRY);
     send(CONFIRM);
     Holdings spent = observe();
-    assertThat(send(CANCEL)).isInstanceOf(Violated.class);
-    assertThat(observe()).isEqualTo(spent);
+    violated("a Cancel after a Confirm is answered as a violation", send(CANCEL));
+    holds("a Cancel after a Confirm changes nothing", spent);
   }
 
   @Test
   public void branchesAreToldApartByTransactionAndBranch() {
     send(TRY);
     Holdings reserved = observe();
-    assertThat(send(CANCEL, "another", payload(), FAR, 1)).isEqualTo(new Done(CANCEL, null));
+    cancelled(
+        "a Cancel of another branch is answered with yes",
+        send(CANCEL, "another", payload(), FAR, 1));
     ParticipantRequest ofAnotherTransaction =
         new ParticipantRequest(
             ParticipantRequest.VERSION, transactionId + "x", "b", name(), FAR, null);
-    assertThat(deliver(CANCEL, ofAnotherTransaction, 1)).isEqualTo(new Done(CANCEL, null));
-    assertThat(observe()).isEqualTo(reserved);
-    assertThat(send(CONFIRM)).isInstanceOf(Done.class);
+    cancelled(
+        "a Cancel of another transaction is answered with yes",
+        deliver(CANCEL, ofAnotherTransaction, 1));
+    holds("a Cancel of another branch or transaction gives nothing of this one back", reserved);
+    done(
+        "a Cancel of another branch or transaction does not keep this from Confirm", send(CONFIRM));
   }
 
   @Test
   public void anotherPayloadUnderTheSameBranchIsAConflict() {
     send(TRY);
     Holdings reserved = observe();
-    assertThat(send(TRY, "b", otherPayload(), FAR, 1))
-        .isInstanceOfSatisfying(
-            Rejected.class, rejected -> assertThat(rejected.status()).isEqualTo(422));
-    assertThat(observe()).isEqualTo(reserved);
+    rejected(
+        "a Try of the same branch with another payload is answered with 422",
+        send(TRY, "b", otherPayload(), FAR, 1),
+        422);
+    holds("a Try of the same branch with another payload changes nothing", reserved);
   }
 
   @Test
   public void theSamePayloadWrittenDifferentlyIsTheSame() {
     ParticipantReply tried = send(TRY);
     JsonText rewritten = JsonText.parse(payload().canonical());
-    assertThat(send(TRY, "b", rewritten, FAR, 1)).isEqualTo(tried);
+    answers(
+        "a Try that comes again with its payload in another order is answered as the first",
+        send(TRY, "b", rewritten, FAR, 1),
+        tried);
   }
+
+  // ------------------------------------------------------------------ no
 
   @Test
   public void aFirstTryLongAfterItsDeadlineIsNotAccepted() {
     Holdings before = observe();
-    assertThat(send(TRY, "b", payload(), PAST, 1))
-        .isInstanceOfSatisfying(
-            Rejected.class,
-            rejected -> {
-              assertThat(rejected.status()).isEqualTo(400);
-              assertThat(rejected.code()).isEqualTo("deadline-passed");
-            });
-    assertThat(observe()).isEqualTo(before);
-    assertThat(send(CANCEL)).isEqualTo(new Done(CANCEL, null));
+    Rejected late =
+        rejected(
+            "a first Try long after its deadline is answered with 400",
+            send(TRY, "b", payload(), PAST, 1),
+            400);
+    that("a first Try long after its deadline is answered with this code", late.code())
+        .isEqualTo("deadline-passed");
+    holds("a first Try long after its deadline reserves nothing", before);
+    cancelled("a Cancel of what came too late is answered with yes", send(CANCEL));
   }
 
   @Test
   public void aRefusalIsForEver() {
     Holdings before = observe();
     ParticipantReply refused = send(TRY, "b", refusedPayload(), FAR, 1);
-    assertThat(refused).isInstanceOf(Refused.class);
-    assertThat(observe()).isEqualTo(before);
+    refused("a Try of refusedPayload() is refused", refused);
+    holds("a refused Try reserves nothing", before);
     makeTheRefusedPossible();
     Holdings possible = observe();
-    assertThat(send(TRY, "b", refusedPayload(), FAR, 1)).isEqualTo(refused);
-    assertThat(send(TRY, "b", refusedPayload(), FAR, 2)).isEqualTo(refused);
-    assertThat(send(CONFIRM)).isInstanceOf(Violated.class);
-    assertThat(send(CANCEL)).isEqualTo(new Done(CANCEL, null));
-    assertThat(send(TRY, "b", refusedPayload(), FAR, 3)).isInstanceOf(Refused.class);
-    assertThat(observe()).isEqualTo(possible);
+    answers(
+        "a refused Try is refused so again, also when it would be possible by now",
+        send(TRY, "b", refusedPayload(), FAR, 1),
+        refused);
+    answers(
+        "a refused Try is refused so again as a later attempt",
+        send(TRY, "b", refusedPayload(), FAR, 2),
+        refused);
+    violated("a Confirm after a refusal is answered as a violation", send(CONFIRM));
+    cancelled("a Cancel after a refusal is answered with yes", send(CANCEL));
+    refused(
+        "a refused Try is refused also after its Cancel", send(TRY, "b", refusedPayload(), FAR, 3));
+    holds("messages to a refused branch change nothing", possible);
   }
 
   @Test
   public void aMalformedPayloadIsABadRequestAndLeavesNothing() {
     Holdings before = observe();
-    assertThat(send(TRY, "b", malformedPayload(), FAR, 1))
-        .isInstanceOfSatisfying(
-            Rejected.class,
-            rejected -> {
-              assertThat(rejected.status()).isEqualTo(400);
-              assertThat(rejected.reason()).isNotEmpty();
-            });
-    assertThat(observe()).isEqualTo(before);
-    assertThat(send(TRY)).isInstanceOf(Done.class);
+    Rejected malformed =
+        rejected(
+            "a Try of malformedPayload() is answered with 400",
+            send(TRY, "b", malformedPayload(), FAR, 1),
+            400);
+    assertThat(malformed.reason())
+        .as(() -> "a Try of malformedPayload() is told the reason" + story())
+        .isNotEmpty();
+    holds("a Try of malformedPayload() reserves nothing", before);
+    done("a Try of malformedPayload() leaves nothing behind, so a Try is possible", send(TRY));
   }
 
   @Test
@@ -324,11 +370,12 @@ public abstract class ParticipantContract {
     ParticipantRequest stray =
         new ParticipantRequest(1, transactionId, "b", name() + "x", FAR, payload());
     for (Operation operation : Operation.values()) {
-      assertThat(deliver(operation, stray, 1))
-          .isInstanceOfSatisfying(
-              Rejected.class, rejected -> assertThat(rejected.status()).isEqualTo(400));
+      rejected(
+          "a " + operation + " for participant " + name() + "x is answered with 400",
+          deliver(operation, stray, 1),
+          400);
     }
-    assertThat(send(TRY)).isInstanceOf(Done.class);
+    done("a message for another participant leaves nothing behind", send(TRY));
   }
 
   @Test
@@ -342,12 +389,14 @@ public abstract class ParticipantContract {
           ParticipantReply tried = once(TRY, branch, payload(), FAR, 1);
           boolean confirm = tried instanceof Done && number % 2 == 0;
           ParticipantReply finished = send(confirm ? CONFIRM : CANCEL, branch, payload(), FAR, 1);
-          assertThat(finished).isInstanceOf(Done.class);
+          done("Confirm and Cancel are answered with yes when many branches run", finished);
           return finished;
         });
     Holdings after = observe();
-    assertThat(after.total()).isEqualTo(before.total());
-    assertThat(after.reserved()).isEqualTo(before.reserved());
+    that("many branches at once neither lose nor make anything", after.total())
+        .isEqualTo(before.total());
+    that("many branches at once leave nothing reserved in the end", after.reserved())
+        .isEqualTo(before.reserved());
   }
 
   // ------------------------------------------------------------------ sending
@@ -383,7 +432,37 @@ public abstract class ParticipantContract {
   }
 
   private ParticipantReply deliver(Operation operation, ParticipantRequest message, int attempt) {
-    return participant().send(operation, message, attempt);
+    ParticipantReply reply = participant().send(operation, message, attempt);
+    story.add(
+        operation
+            + " of branch "
+            + message.branchId()
+            + (attempt > 1 ? ", attempt " + attempt : "")
+            + (message.payload() == null ? "" : ", " + shown(message.payload().text()))
+            + (message.deadline().equals(PAST) ? ", after its deadline" : "")
+            + "; answered: "
+            + told(reply));
+    return reply;
+  }
+
+  private static String shown(String payload) {
+    return payload.length() <= SHOWN ? payload : payload.substring(0, SHOWN) + "…";
+  }
+
+  private static String told(ParticipantReply reply) {
+    if (reply instanceof Done done) {
+      return "yes" + (done.result() == null ? "" : ", " + done.result().text());
+    }
+    if (reply instanceof Refused no) {
+      return "refused, " + no.code();
+    }
+    if (reply instanceof Rejected no) {
+      return "not accepted, " + no.status() + " " + no.code();
+    }
+    if (reply instanceof Violated no) {
+      return "violation, " + no.reason();
+    }
+    return reply instanceof Unknown unknown ? "unknown, " + unknown.reason() : "not now";
   }
 
   /** The answers of as many threads as are meant by "at once". */
@@ -406,23 +485,78 @@ public abstract class ParticipantContract {
     }
   }
 
+  // ------------------------------------------------------------------ judging
+
   private long reservedSince(Holdings before) {
     Holdings now = observe();
     long n = now.reserved() - before.reserved();
-    assertThat(now)
+    assertThat(n).as(() -> "a Try reserves something" + story()).isPositive();
+    that("a Try takes what it reserves from what is available", now)
         .isEqualTo(new Holdings(before.available() - n, before.reserved() + n, before.spent()));
     return n;
   }
 
-  private static @Nullable JsonText result(ParticipantReply reply) {
-    assertThat(reply).isInstanceOf(Done.class);
+  private static Holdings spent(Holdings before, long n) {
+    return new Holdings(before.available() - n, before.reserved(), before.spent() + n);
+  }
+
+  private void holds(String promise, Holdings expected) {
+    that(promise, observe()).isEqualTo(expected);
+  }
+
+  private void done(String promise, ParticipantReply reply) {
+    that(promise, reply).isInstanceOf(Done.class);
+  }
+
+  private void cancelled(String promise, ParticipantReply reply) {
+    answers(promise, reply, new Done(CANCEL, null));
+  }
+
+  private void violated(String promise, ParticipantReply reply) {
+    that(promise, reply).isInstanceOf(Violated.class);
+  }
+
+  private void refused(String promise, ParticipantReply reply) {
+    that(promise, reply).isInstanceOf(Refused.class);
+  }
+
+  private void branchCancelled(String promise, ParticipantReply reply) {
+    refused(promise, reply);
+    that(promise + " with this code", ((Refused) reply).code()).isEqualTo("branch-cancelled");
+  }
+
+  private Rejected rejected(String promise, ParticipantReply reply, int status) {
+    that(promise, reply).isInstanceOf(Rejected.class);
+    Rejected rejected = (Rejected) reply;
+    that(promise, rejected.status()).isEqualTo(status);
+    return rejected;
+  }
+
+  private void answers(String promise, ParticipantReply reply, ParticipantReply expected) {
+    that(promise, reply).isEqualTo(expected);
+  }
+
+  private void all(String promise, List<ParticipantReply> replies, ParticipantReply expected) {
+    assertThat(replies).as(() -> promise + story()).containsOnly(expected);
+  }
+
+  private @Nullable JsonText result(ParticipantReply reply) {
+    done("a Try or Confirm is answered with yes", reply);
     return ((Done) reply).result();
   }
 
-  private static void assertBranchCancelled(ParticipantReply reply) {
-    assertThat(reply)
-        .isInstanceOfSatisfying(
-            Refused.class, refused -> assertThat(refused.code()).isEqualTo("branch-cancelled"));
+  private <T> ObjectAssert<T> that(String promise, @Nullable T actual) {
+    return assertThat(actual).as(() -> promise + story());
+  }
+
+  /** What was sent before, since a promise is about what has happened. */
+  private String story() {
+    synchronized (story) {
+      int hidden = Math.max(0, story.size() - LINES);
+      return (story.isEmpty() ? "" : "; it was sent:")
+          + (hidden == 0 ? "" : "\n  … " + hidden + " before")
+          + story.subList(hidden, story.size()).stream().collect(joining("\n  ", "\n  ", "\n"));
+    }
   }
 
   /** Differs from run to run, as tables may outlive one. */

@@ -285,7 +285,7 @@ public final class TccSimulation {
             run, "simulation.replay(\"" + run.scenario().name() + "\", plan); // " + how);
     List<Path> files = report.writeTo(pictures);
     return new SimulationFailedError(
-        run, name + " breaks " + report.text() + "\nDrawn in " + files.get(0).toAbsolutePath());
+        run, name + ": " + report.text() + "\nDrawn in " + files.get(0).toAbsolutePath());
   }
 
   private Wiring wiring() {

@@ -38,7 +38,7 @@ class GiftCardsSimulationTest {
     SimulationFailedError found =
         catchThrowableOfType(SimulationFailedError.class, simulation::check);
     assertThat(found)
-        .hasMessageContaining("gift-cards breaks I4, no hanging Try")
+        .hasMessageContaining("gift-cards: I4, no hanging Try, is broken.")
         .hasMessageContaining("simulation.replay(")
         .hasMessageContaining(".svg");
     assertThat(found.run().plan().rules()).hasSizeLessThanOrEqualTo(2);
