@@ -13,11 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -114,6 +117,8 @@ public final class DynamoDbTransactionLog implements TransactionLog {
   private static final String CURSOR_SEPARATOR = "|";
   private static final Pattern CURSOR = Pattern.compile("([0-9]{1,18})\\|(.+)");
   private static final Duration TABLE_TIMEOUT = Duration.ofSeconds(30);
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
 
   private final DynamoDbAsyncClient client;
   private final String table;
@@ -376,17 +381,32 @@ public final class DynamoDbTransactionLog implements TransactionLog {
                     .projection(p -> p.projectionType(ProjectionType.KEYS_ONLY))
                     .build())
             .build();
-    CompletionStage<Boolean> created =
-        client
-            .createTable(request)
-            .handle((response, failure) -> response != null || isNewDespite(failure));
-    return created.thenCompose(
-        isNew ->
-            client
-                .waiter()
-                .waitUntilTableExists(there -> there.tableName(table))
-                .thenCompose(
-                    there -> isNew ? forgetTheExpired() : CompletableFuture.completedFuture(null)));
+    long end = System.nanoTime() + TABLE_TIMEOUT.toNanos();
+    return created(request, end)
+        .thenCompose(
+            isNew ->
+                client
+                    .waiter()
+                    .waitUntilTableExists(there -> there.tableName(table))
+                    .thenCompose(
+                        there ->
+                            isNew ? forgetTheExpired() : CompletableFuture.completedFuture(null)));
+  }
+
+  /**
+   * Asks until it is answered: the first request of a process that has only just started, on a
+   * machine that is busy, may not get a connection in the time that the client gives it.
+   */
+  private CompletableFuture<Boolean> created(CreateTableRequest request, long end) {
+    return client
+        .createTable(request)
+        .thenApply(response -> true)
+        .exceptionallyCompose(
+            failure ->
+                cause(failure) instanceof SdkClientException && end - System.nanoTime() > 0
+                    ? CompletableFuture.runAsync(() -> {}, LATER)
+                        .thenCompose(rested -> created(request, end))
+                    : CompletableFuture.completedFuture(isNewDespite(failure)));
   }
 
   /** False where somebody has created it before; fails where it is not there. */

@@ -13,6 +13,7 @@ import io.lambdatcc.spi.LogRejectedException;
 import io.lambdatcc.spi.TransactionLog;
 import io.lambdatcc.spi.TransactionLogContract;
 import io.lambdatcc.spi.WriteResult;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -477,6 +479,27 @@ class DynamoDbTransactionLogTest extends TransactionLogContract {
       assertThat(get(lost.write(confirming(first), "t2"))).isInstanceOf(WriteResult.Unknown.class);
       assertThatThrownBy(() -> get(lost.read(first.id().key()))).isInstanceOf(AssertionError.class);
     }
+  }
+
+  @Test
+  void aTableIsAskedForAgainWhereTheFirstRequestGetsNoConnection() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    DynamoDbAsyncClient busyAtFirst =
+        (DynamoDbAsyncClient)
+            Proxy.newProxyInstance(
+                DynamoDbAsyncClient.class.getClassLoader(),
+                new Class<?>[] {DynamoDbAsyncClient.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("createTable") && requests.incrementAndGet() <= 2
+                        ? CompletableFuture.failedFuture(
+                            SdkClientException.create("Acquire operation took too long"))
+                        : method.invoke(client, arguments));
+
+    DynamoDbTransactionLog created =
+        Tables.created(DynamoDbTransactionLog.builder(busyAtFirst, Tables.freshName()).build());
+
+    assertThat(requests).hasValue(3);
+    assertThat(get(created.begin(begun("a", "n")))).isInstanceOf(WriteResult.Written.class);
   }
 
   @Test
