@@ -645,6 +645,16 @@ class TemplateTest {
   }
 
   @Test
+  void everyAlarmIsInTheTableOfAlarmsAndNoOther() throws IOException {
+    Set<String> told = new TreeSet<>();
+    Pattern.compile("^\\| ([A-Za-z, ]+) \\| \\[[^]]+]\\(#", Pattern.MULTILINE)
+        .matcher(Files.readString(TEMPLATE.directory().resolve("docs/operating.md")))
+        .results()
+        .forEach(row -> told.addAll(List.of(row.group(1).split(", "))));
+    assertThat(told).isEqualTo(new TreeSet<>(BY_HTTPS.idsOf("AWS::CloudWatch::Alarm")));
+  }
+
+  @Test
   void alarmsAreSentToATopicThatIsThere() {
     Stack stack =
         TEMPLATE.stack(Map.of("AlarmTopicArn", "arn:aws:sns:::mine"), new Names(TEMPLATE));
