@@ -43,6 +43,7 @@ final class NullProcess implements AutoCloseable {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx128m",
                     "-XX:+UseSerialGC",
+                    "-Dslf4j.internal.verbosity=ERROR",
                     "-cp",
                     System.getProperty("java.class.path"),
                     NullServerMain.class.getName(),

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -148,10 +149,7 @@ final class RecoveryTimes {
   String text() {
     StringBuilder text = new StringBuilder();
     times.forEach(
-        (step, each) ->
-            text.append(
-                "killed at %-16s recovered after %s s%n"
-                    .formatted(step, each.stream().sorted().map(RecoveryTimes::seconds).toList())));
+        (step, each) -> text.append("killed at %-16s %s%n".formatted(step, recovered(each))));
     List<Duration> all = times.values().stream().flatMap(List::stream).sorted().toList();
     return text.append(
             "recovery: %d kills, p50 %s s, p100 %s s, with sweeps every %d s%n"
@@ -161,6 +159,15 @@ final class RecoveryTimes {
                     seconds(all.get(all.size() - 1)),
                     ChaosShop.SWEEP_EVERY.toSeconds()))
         .toString();
+  }
+
+  private static String recovered(List<Duration> times) {
+    return times.stream().allMatch(Duration::isZero)
+        ? "left nothing to recover"
+        : times.stream()
+            .sorted()
+            .map(RecoveryTimes::seconds)
+            .collect(Collectors.joining(", ", "recovered after ", " s"));
   }
 
   /** Seconds with one digit, rounded up. */

@@ -11,7 +11,7 @@ final class Report {
 
   /** Some lines; the last has what matters. */
   static String text(Verdict verdict) {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder("What went wrong, and how often:%n".formatted());
     verdict.faults().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(kind -> text.append("%6d  %s%n".formatted(kind.getValue(), kind.getKey())));

@@ -41,7 +41,7 @@ public final class ColdStartMain {
       Report report = new Report(Instant.now(), measure(starter, candidates, runs));
       Files.writeString(target.resolve("coldstart.json"), report.json());
       System.out.print(report.table());
-      System.out.printf("%ncoldstart: %d rows, %d starts each%n", report.rows().size(), runs);
+      System.out.printf("%ncoldstart: %d rows, starts of each: %d%n", report.rows().size(), runs);
     }
   }
 

@@ -34,7 +34,7 @@ record Report(Instant at, List<Row> rows) {
         text.append(
             String.format(
                 Locale.ROOT,
-                "%nJDK %s, %s%n" + LINE,
+                "%nJDK %s, %s, in milliseconds%n" + LINE,
                 candidate.jdk().version(),
                 candidate.archive().words(),
                 "",

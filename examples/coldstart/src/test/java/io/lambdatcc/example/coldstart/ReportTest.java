@@ -41,7 +41,9 @@ class ReportTest {
             row(NEWER, Archive.NONE, Report.COORDINATOR, 600));
 
     assertThat(report.table())
-        .contains("JDK 17.0.15, as on Lambda", "JDK 25.0.3, as on Lambda")
+        .contains(
+            "JDK 17.0.15, as on Lambda, in milliseconds\n",
+            "JDK 25.0.3, as on Lambda, in milliseconds\n")
         .containsPattern("transaction +900 +900 +900 +1\\.13 +0\\.90 +450 +1\\.13 +0\\.90")
         .containsPattern("transaction +600 +600 +600 +1\\.50 +1\\.20 +300 +1\\.50 +1\\.20");
   }
