@@ -75,7 +75,8 @@ final class ShopStack extends Stack {
     callerPolicy();
     output("ApiUrl", api.endpoint());
     output("TransactionLogTable", tcc.log().getTableName());
-    output("PutAsideUrl", tcc.putAside().getQueueUrl());
+    output("TransactionLogStreamArn", Objects.requireNonNull(tcc.log().getTableStreamArn()));
+    output("CompletionFailuresUrl", tcc.putAside().getQueueUrl());
     output("AlarmTopic", topic.getTopicArn());
     output("DashboardUrl", tcc.dashboardUrl());
     output("CoordinatorRoleArn", tcc.coordinator().role().getRoleArn());
@@ -89,6 +90,7 @@ final class ShopStack extends Stack {
 
   private void stock() {
     Table items = Tables.business(this, "StockItems", "item_id", settings);
+    output("StockTable", items.getTableName());
     Table fences = Tables.fences(this, "StockFences", settings);
     Map<String, String> environment =
         Map.of("STOCK_TABLE", items.getTableName(), "FENCE_TABLE", fences.getTableName());
@@ -116,6 +118,7 @@ final class ShopStack extends Stack {
 
   private void payment() {
     Table users = Tables.business(this, "PaymentUsers", "user_id", settings);
+    output("PaymentTable", users.getTableName());
     Table fences = Tables.fences(this, "PaymentFences", settings);
     Map<String, String> environment =
         Map.of("PAYMENT_TABLE", users.getTableName(), "FENCE_TABLE", fences.getTableName());
@@ -143,6 +146,7 @@ final class ShopStack extends Stack {
 
   private void order() {
     Table orders = Tables.business(this, "Orders", "order_id", settings);
+    output("OrderTable", orders.getTableName());
     Table fences = Tables.fences(this, "OrderFences", settings);
     Map<String, String> environment =
         Map.of(

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -467,6 +468,18 @@ class ShopStackTest {
     return graph.metrics().stream()
         .map(metric -> metric.dimensions().get(name))
         .collect(Collectors.toSet());
+  }
+
+  @Test
+  void outputsAreThoseOfTheTemplate() throws IOException {
+    String sam = Files.readString(REPOSITORY.resolve("template.yaml"));
+    assertThat(template(Transport.HTTPS).findOutputs("*").keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            Pattern.compile("^  (\\w+):$", Pattern.MULTILINE)
+                .matcher(sam.substring(sam.indexOf("\nOutputs:\n")))
+                .results()
+                .map(each -> each.group(1))
+                .toList());
   }
 
   @Test
