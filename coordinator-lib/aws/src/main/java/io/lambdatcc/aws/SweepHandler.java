@@ -54,7 +54,14 @@ public final class SweepHandler implements RequestHandler<Map<String, Object>, M
   }
 
   private SweepHandler(CoordinatorConfiguration configuration) {
-    this(configuration.assembly(), configuration.sweepEvery());
+    this(
+        configuration, configuration.assembly(), InstantSource.system(), SweepHandler::threadSleep);
+  }
+
+  /** As configured, with the coordinator of what was assembled. */
+  SweepHandler(
+      CoordinatorConfiguration configuration, Assembly assembly, InstantSource clock, Sleep sleep) {
+    this(assembly.coordinator(), assembly.metrics(), configuration.sweepEvery(), clock, sleep);
   }
 
   /** Sweeps with this coordinator. */
@@ -68,20 +75,12 @@ public final class SweepHandler implements RequestHandler<Map<String, Object>, M
    * @param metrics a listener of this coordinator
    */
   public SweepHandler(TccCoordinator coordinator, MetricsListener metrics) {
-    this(coordinator, new InvocationMetrics(metrics), USUAL);
-  }
-
-  private SweepHandler(Assembly assembly, Duration every) {
-    this(assembly.coordinator(), assembly.metrics(), every);
-  }
-
-  private SweepHandler(TccCoordinator coordinator, InvocationMetrics metrics, Duration every) {
     this(
         coordinator,
-        metrics,
-        every,
+        new InvocationMetrics(metrics),
+        USUAL,
         InstantSource.system(),
-        length -> Thread.sleep(length.toMillis()));
+        SweepHandler::threadSleep);
   }
 
   SweepHandler(
@@ -95,6 +94,10 @@ public final class SweepHandler implements RequestHandler<Map<String, Object>, M
     this.coordinator = coordinator;
     this.clock = clock;
     this.sleep = sleep;
+  }
+
+  private static void threadSleep(Duration length) throws InterruptedException {
+    Thread.sleep(length.toMillis());
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.memory.InMemoryTransactionLog;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.Operation;
+import io.lambdatcc.wire.ParticipantList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,15 +35,14 @@ class SweepHandlerTest {
           .build();
   private final List<Duration> pauses = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
-  private final SweepHandler handler =
-      new SweepHandler(
-          coordinator,
-          new InvocationMetrics(metrics, lines::add),
-          SweepHandler.USUAL,
-          this::now,
-          this::sleep);
+  private final SweepHandler handler = every(SweepHandler.USUAL);
   private volatile Instant now = START;
   private volatile int timeout = 60_000;
+
+  private SweepHandler every(Duration length) {
+    return new SweepHandler(
+        coordinator, new InvocationMetrics(metrics, lines::add), length, this::now, this::sleep);
+  }
 
   private Instant now() {
     return now;
@@ -58,7 +58,21 @@ class SweepHandlerTest {
   }
 
   private Map<String, Long> sweep() {
-    return handler.handleRequest(Map.of(), Invocations.with(this::remainingMillis));
+    return sweep(handler);
+  }
+
+  private Map<String, Long> sweep(SweepHandler sweeping) {
+    return sweeping.handleRequest(Map.of(), Invocations.with(this::remainingMillis));
+  }
+
+  private static void decide(TccCoordinator deciding) throws Exception {
+    Object unused =
+        deciding
+            .execute(
+                TccRequest.of("a", List.of(TccBranch.at("stock", Payload.of("{}"))))
+                    .waitingFor(WaitFor.DECIDED, null))
+            .toCompletableFuture()
+            .get(60, TimeUnit.SECONDS);
   }
 
   @AfterEach
@@ -75,18 +89,34 @@ class SweepHandlerTest {
 
   @Test
   void itSweepsAsOftenAsItIsTold() {
-    SweepHandler often =
-        new SweepHandler(
+    assertThat(sweep(every(Duration.ofSeconds(1)))).containsEntry("sweeps", 50L);
+
+    assertThat(pauses).hasSize(49).containsOnly(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void theEnvironmentTellsItHowOften() {
+    CoordinatorConfiguration configuration =
+        CoordinatorConfiguration.of(
+            Map.of(
+                "TCC_TABLE", "transactions",
+                "TCC_PARTICIPANTS", "stock=https://stock.example.com",
+                "AWS_REGION", "eu-central-1",
+                "TCC_SWEEP_SECONDS", "20"));
+    Assembly assembly =
+        new Assembly(
             coordinator,
+            () -> new ParticipantList(List.of()),
+            Roles.NONE,
+            null,
             new InvocationMetrics(metrics, lines::add),
-            Duration.ofSeconds(2),
-            this::now,
-            this::sleep);
+            () -> {},
+            () -> {});
 
-    assertThat(often.handleRequest(Map.of(), Invocations.with(this::remainingMillis)))
-        .containsEntry("sweeps", 25L);
+    assertThat(sweep(new SweepHandler(configuration, assembly, this::now, this::sleep)))
+        .containsEntry("sweeps", 3L);
 
-    assertThat(pauses).hasSize(24).containsOnly(Duration.ofSeconds(2));
+    assertThat(pauses).hasSize(2).containsOnly(Duration.ofSeconds(20));
   }
 
   @Test
@@ -99,6 +129,23 @@ class SweepHandlerTest {
   }
 
   @Test
+  void anInterruptEndsItAndIsNotSwallowed() {
+    SweepHandler interrupted =
+        new SweepHandler(
+            coordinator,
+            new InvocationMetrics(metrics, lines::add),
+            SweepHandler.USUAL,
+            this::now,
+            length -> {
+              throw new InterruptedException();
+            });
+
+    assertThat(sweep(interrupted)).containsEntry("sweeps", 1L).containsEntry("broken", 0L);
+
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void anInvocationWithoutTimeSweepsNothing() {
     timeout = 10_000;
 
@@ -107,13 +154,7 @@ class SweepHandlerTest {
 
   @Test
   void itFinishesWhatOthersLeftAndCountsIt() throws Exception {
-    Object unused =
-        coordinator
-            .execute(
-                TccRequest.of("a", List.of(TccBranch.at("stock", Payload.of("{}"))))
-                    .waitingFor(WaitFor.DECIDED, null))
-            .toCompletableFuture()
-            .get(60, TimeUnit.SECONDS);
+    decide(coordinator);
 
     assertThat(sweep())
         .containsEntry("due", 1L)
@@ -127,13 +168,7 @@ class SweepHandlerTest {
   @Test
   void itWritesWhatItAnswersAndWhatItsCoordinatorCountedAsMetrics() throws Exception {
     participants.answering(Operation.CONFIRM, new Answer.Violated("no such fence"));
-    Object unused =
-        coordinator
-            .execute(
-                TccRequest.of("a", List.of(TccBranch.at("stock", Payload.of("{}"))))
-                    .waitingFor(WaitFor.DECIDED, null))
-            .toCompletableFuture()
-            .get(60, TimeUnit.SECONDS);
+    decide(coordinator);
 
     assertThat(sweep())
         .containsExactly(
@@ -164,6 +199,25 @@ class SweepHandlerTest {
     assertThat(line.units()).containsEntry("SweepOldestSeconds", "Seconds");
     assertThat(line.property("requestId")).isEqualTo("request");
     assertThat(Emf.of(lines.get(1)).dimensions()).isEqualTo(Map.of("Participant", "stock"));
+  }
+
+  @Test
+  void whatSomebodyWithAFasterClockHasBegunIsNoYoungerThanNew() throws Exception {
+    participants.answering(Operation.CONFIRM, new Answer.Unknown("no reply"));
+    now = START.plusSeconds(60);
+    decide(coordinator);
+    now = now.plusSeconds(3);
+    SweepHandler behind =
+        new SweepHandler(
+            coordinator,
+            new InvocationMetrics(metrics, lines::add),
+            SweepHandler.USUAL,
+            () -> now.minusSeconds(600),
+            this::sleep);
+    timeout = 90_000;
+
+    assertThat(sweep(behind)).containsEntry("finished", 0L).containsEntry("oldestSeconds", 0L);
+    assertThat(participants.calls(Operation.CONFIRM)).isPositive();
   }
 
   @Test
