@@ -219,17 +219,4 @@ class CoordinatorConfigurationTest {
                 .service())
         .isEqualTo("execute-api");
   }
-
-  @Test
-  void whatTheEnvironmentDescribesCanBeBuilt() {
-    Map<String, String> environment = new HashMap<>(LEAST);
-    environment.put("DYNAMODB_ENDPOINT", "http://127.0.0.1:1");
-    environment.put("TCC_WAIT_MILLIS", "5000");
-    environment.put("TCC_SHARDS", "4");
-    environment.put("TCC_PARTICIPANTS", "a=http://x/y,b=lambda:stock:tcc/stock");
-
-    try (Assembly assembly = CoordinatorConfiguration.of(environment).assembly()) {
-      assertThat(assembly.coordinator()).isNotNull();
-    }
-  }
 }

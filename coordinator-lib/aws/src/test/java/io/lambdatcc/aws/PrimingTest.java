@@ -8,8 +8,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /** What a coordinator does before a snapshot, seen from the services that it talks to. */
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class PrimingTest {
   private static final String KEY = "aws.accessKeyId";
   private static final String SECRET = "aws.secretAccessKey";
@@ -54,12 +57,18 @@ class PrimingTest {
     System.setProperty(SECRET, "secret");
   }
 
+  /** Twice: in a cold process the first request may not meet the time-outs of the log. */
+  private static void primed(CoordinatorConfiguration configuration) {
+    try (Assembly assembly = configuration.assembly()) {
+      assembly.prime();
+      assembly.prime();
+    }
+  }
+
   @Test
   void itReadsTheLogAndDoesNothingElse() {
     credentials("before");
-    try (Assembly assembly = configuration().assembly()) {
-      assembly.prime();
-    }
+    primed(configuration());
 
     assertThat(dynamoDb.requests())
         .isNotEmpty()
@@ -72,16 +81,14 @@ class PrimingTest {
   void whatIsMadeAfterARestoreAsksForItsCredentialsAnew() {
     CoordinatorConfiguration configuration = configuration();
     credentials("before");
-    try (Assembly primed = configuration.assembly()) {
-      primed.prime();
-    }
+    primed(configuration);
     int before = dynamoDb.requests().size();
     credentials("after");
-    try (Assembly restored = configuration.assembly()) {
-      restored.prime();
-    }
+    primed(configuration);
 
-    assertThat(dynamoDb.requests().subList(0, before)).allMatch(each -> isSignedBy(each, "before"));
+    assertThat(dynamoDb.requests().subList(0, before))
+        .isNotEmpty()
+        .allMatch(each -> isSignedBy(each, "before"));
     assertThat(dynamoDb.requests().subList(before, dynamoDb.requests().size()))
         .isNotEmpty()
         .allMatch(each -> isSignedBy(each, "after"));
