@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.lambdatcc.aws.LocalServer.Reply;
 import io.lambdatcc.aws.LocalServer.Request;
 import io.lambdatcc.protocol.Answer;
@@ -76,26 +77,33 @@ class DirectInvokeTest {
   }
 
   private Answer answer(Operation operation) throws Exception {
-    try (HttpParticipants participants =
-        HttpParticipants.builder()
-            .httpClient(http)
-            .timeout(Duration.ofSeconds(30))
-            .participant("stock", STOCK, CREDENTIALS, lambda.uri(""))
-            .build()) {
-      return participants
-          .call(
-              new BranchCall(
-                  operation,
-                  ID,
-                  "b1",
-                  "stock",
-                  DEADLINE,
-                  operation == Operation.TRY ? "{\"n\": 1.50}" : null,
-                  3,
-                  TRACE))
-          .toCompletableFuture()
-          .get(60, TimeUnit.SECONDS);
+    try (HttpParticipants participants = builder().build()) {
+      return answer(participants, operation);
     }
+  }
+
+  private HttpParticipants.Builder builder() {
+    return HttpParticipants.builder()
+        .httpClient(http)
+        .timeout(Duration.ofSeconds(30))
+        .participant("stock", STOCK, CREDENTIALS, lambda.uri(""));
+  }
+
+  private static Answer answer(HttpParticipants participants, Operation operation)
+      throws Exception {
+    return participants
+        .call(
+            new BranchCall(
+                operation,
+                ID,
+                "b1",
+                "stock",
+                DEADLINE,
+                operation == Operation.TRY ? "{\"n\": 1.50}" : null,
+                3,
+                TRACE))
+        .toCompletableFuture()
+        .get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -190,7 +198,10 @@ class DirectInvokeTest {
         Arguments.of(429, "TooManyRequestsException", Answer.NotSent.class, "throttled"),
         Arguments.of(403, "AccessDeniedException", Answer.Rejected.class, "lambda:InvokeFunction"),
         Arguments.of(404, "ResourceNotFoundException", Answer.Rejected.class, "with this alias"),
+        Arguments.of(400, "InvalidRequestContent", Answer.Rejected.class, "InvalidRequestContent"),
+        Arguments.of(401, "Unauthorized", Answer.Rejected.class, "lambda:InvokeFunction"),
         Arguments.of(413, "RequestTooLargeException", Answer.Rejected.class, "RequestTooLarge"),
+        Arguments.of(422, "Unprocessable", Answer.Rejected.class, "Unprocessable"),
         Arguments.of(409, "SnapStartNotReadyException", Answer.Unknown.class, "SnapStartNotReady"),
         Arguments.of(202, "", Answer.Unknown.class, "202"),
         Arguments.of(500, "ServiceException", Answer.Unknown.class, "ServiceException"),
@@ -216,6 +227,40 @@ class DirectInvokeTest {
           .contains("function:stock:tcc", said)
           .doesNotContain("http://x");
     }
+  }
+
+  static Stream<Arguments> rests() {
+    return Stream.of(
+        Arguments.of(Reply.of(429, ""), true),
+        Arguments.of(Reply.of(500, ""), true),
+        Arguments.of(Reply.of(200, "no payload"), true),
+        Arguments.of(Reply.of(200, payload(503, "")), true),
+        Arguments.of(new Reply(200, Map.of("x-amz-function-error", "Unhandled"), ""), true),
+        Arguments.of(Reply.of(403, ""), false),
+        Arguments.of(Reply.of(404, ""), false),
+        Arguments.of(Reply.of(413, ""), false),
+        Arguments.of(Reply.of(200, payload(404, "")), false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rests")
+  void whoeverIsInTroubleIsGivenARestAndWhoeverRefusesIsNot(Reply reply, boolean rests)
+      throws Exception {
+    lambda.answering(request -> reply);
+    try (HttpParticipants participants =
+        builder()
+            .circuitBreaker(
+                CircuitBreakerConfig.custom()
+                    .slidingWindow(2, 2, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                    .waitDurationInOpenState(Duration.ofHours(1))
+                    .build())
+            .build()) {
+      for (int i = 0; i < 3; i++) {
+        Answer unused = answer(participants, Operation.TRY);
+      }
+    }
+
+    assertThat(lambda.requests()).hasSize(rests ? 2 : 3);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.spi.ParticipantClient.BranchCall;
+import io.lambdatcc.wire.ParticipantList;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -139,14 +141,39 @@ class HttpParticipantsTest {
   }
 
   @Test
-  void aClientOfItsOwnIsMadeAndClosedWhereNoneIsGiven() throws Exception {
+  void aClientOfItsOwnHasRoomForEveryCallThatMayBeOut() throws Exception {
+    CountDownLatch bothAreOut = new CountDownLatch(2);
+    server.answering(
+        request -> {
+          bothAreOut.countDown();
+          await(bothAreOut);
+          return Reply.of(200, TRIED);
+        });
     try (HttpParticipants participants =
         HttpParticipants.builder()
             .participant("stock", server.uri("/stock"))
+            .participant("payment", server.uri("/payment"))
+            .maxConcurrentCalls(1)
             .timeout(Duration.ofSeconds(30))
             .build()) {
-      assertThat(get(participants.call(call(Operation.TRY)))).isEqualTo(new Answer.Done(null));
+      CompletionStage<Answer> one = participants.call(call(Operation.TRY));
+      CompletionStage<Answer> other =
+          participants.call(
+              new BranchCall(Operation.TRY, ID, "b2", "payment", DEADLINE, "{}", 1, null));
+      assertThat(get(one)).isEqualTo(new Answer.Done(null));
+      assertThat(get(other)).isEqualTo(new Answer.Done(null));
     }
+  }
+
+  @Test
+  void aTraceThatIsNoneIsNotPassedOn() throws Exception {
+    BranchCall odd =
+        new BranchCall(Operation.TRY, ID, "b1", "stock", DEADLINE, "{}", 1, "00-nonsense");
+    try (HttpParticipants participants = participants()) {
+      assertThat(get(participants.call(odd))).isEqualTo(new Answer.Done(null));
+    }
+
+    assertThat(server.requests().get(0).headers()).doesNotContainKey("traceparent");
   }
 
   @Test
@@ -169,6 +196,18 @@ class HttpParticipantsTest {
     }
 
     assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void theyAreListedByName() {
+    List<String> names = IntStream.range(0, 10).mapToObj(i -> "p" + i).toList();
+    HttpParticipants.Builder builder = builder();
+    names.forEach(name -> builder.participant(name, server.uri("/" + name)));
+    try (HttpParticipants participants = builder.build()) {
+      assertThat(participants.health().participants())
+          .extracting(ParticipantList.Participant::name)
+          .isEqualTo(names);
+    }
   }
 
   @Test
@@ -306,6 +345,27 @@ class HttpParticipantsTest {
     try (RudeServer rude = new RudeServer(rudeness);
         HttpParticipants participants = builder().participant("stock", rude.uri()).build()) {
       assertThat(get(participants.call(call(Operation.TRY)))).isInstanceOf(Answer.Unknown.class);
+    }
+  }
+
+  @Test
+  void ofAHeaderThatIsThereTwiceTheFirstCounts() throws Exception {
+    String twice =
+        "HTTP/1.1 425 Too Early\r\nRetry-After: 2\r\nRetry-After: 9\r\nContent-Length: 0\r\n\r\n";
+    try (RudeServer rude = new RudeServer(RudeServer.says(twice));
+        HttpParticipants participants = builder().participant("stock", rude.uri()).build()) {
+      assertThat(get(participants.call(call(Operation.TRY))))
+          .isEqualTo(new Answer.NotNow(Duration.ofSeconds(2)));
+    }
+  }
+
+  @Test
+  void aReplyWithoutEndIsAbandoned() throws Exception {
+    try (RudeServer endless = new RudeServer(RudeServer.saysForEver());
+        HttpParticipants participants = builder().participant("stock", endless.uri()).build()) {
+      assertThat(get(participants.call(call(Operation.TRY)))).isInstanceOf(Answer.Unknown.class);
+
+      assertThat(endless.done().get(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 

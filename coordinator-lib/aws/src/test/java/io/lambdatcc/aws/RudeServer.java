@@ -2,9 +2,11 @@ package io.lambdatcc.aws;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,22 @@ final class RudeServer implements AutoCloseable {
     return client -> {
       client.getOutputStream().write(response.getBytes(StandardCharsets.UTF_8));
       client.getOutputStream().flush();
+    };
+  }
+
+  /** Answers, and comes to no end until the other side hangs up. */
+  static Rudeness saysForEver() {
+    return client -> {
+      OutputStream out = client.getOutputStream();
+      out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      byte[] more = new byte[8192];
+      try {
+        while (true) {
+          out.write(more);
+        }
+      } catch (SocketException e) {
+        return; // that is how it hears of it
+      }
     };
   }
 
