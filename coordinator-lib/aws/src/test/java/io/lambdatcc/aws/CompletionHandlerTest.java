@@ -210,6 +210,7 @@ class CompletionHandlerTest {
     assertThat(handle(ChangeStream.event(handedOver)))
         .containsExactlyElementsOf(
             handedOver.stream().map(each -> each.dynamodb().sequenceNumber()).toList());
+    assertThat(counted()).containsExactly(counts(2, 0, 0, 2));
   }
 
   @Test

@@ -127,12 +127,12 @@ class CoordinatorHandlerTest {
     String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     APIGatewayV2HTTPResponse unused1 =
         handle(request("PUT", "/transactions/a").body(TWO).header("Traceparent", trace));
-    assertThat(participants.calls()).allMatch(call -> trace.equals(call.traceparent()));
+    assertThat(participants.calls()).hasSize(4).allMatch(call -> trace.equals(call.traceparent()));
     participants.calls().clear();
 
     APIGatewayV2HTTPResponse unused2 =
         handle(request("PUT", "/transactions/b").body(TWO).header("Traceparent", "nonsense\r\n"));
-    assertThat(participants.calls()).allMatch(call -> call.traceparent() == null);
+    assertThat(participants.calls()).hasSize(4).allMatch(call -> call.traceparent() == null);
   }
 
   @Test
@@ -270,6 +270,17 @@ class CoordinatorHandlerTest {
     assertThat(response.getStatusCode()).as(response.getBody()).isEqualTo(202);
     assertThat(document(response).decision()).isEqualTo("CONFIRM");
     assertThat(response.getHeaders()).containsEntry("preference-applied", "respond-async");
+  }
+
+  @Test
+  void respondAsyncToWhatHasEndedIsAnsweredWithItsEnd() {
+    APIGatewayV2HTTPResponse ended = put("a", TWO);
+
+    APIGatewayV2HTTPResponse response =
+        handle(request("PUT", "/transactions/a").body(TWO).header("Prefer", "respond-async"));
+
+    assertThat(response.getStatusCode()).as(response.getBody()).isEqualTo(201);
+    assertThat(response.getBody()).isEqualTo(ended.getBody());
   }
 
   @Test
@@ -595,6 +606,22 @@ class CoordinatorHandlerTest {
     assertThat(problem(response).detail()).contains("same name");
     assertThat(response.getBody()).doesNotContain("throttled");
     assertThat(participants.calls()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TAG", "W/TAG", "\"other\", TAG", "*"})
+  void whatTheCallerHasSeenIsNotSentAgain(String tags) {
+    APIGatewayV2HTTPResponse unused = put("a", TWO);
+    String tag = handle(request("GET", "/transactions/a")).getHeaders().get("etag");
+
+    APIGatewayV2HTTPResponse response =
+        handle(
+            request("GET", "/transactions/a")
+                .header("If-None-Match", tags.replace("TAG", String.valueOf(tag))));
+
+    assertThat(response.getStatusCode()).isEqualTo(304);
+    assertThat(response.getBody()).isEmpty();
+    assertThat(response.getHeaders()).containsEntry("etag", tag);
   }
 
   @Test

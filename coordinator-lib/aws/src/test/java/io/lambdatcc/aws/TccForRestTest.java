@@ -144,13 +144,15 @@ class TccForRestTest {
         .contains("confirmed-in-part", "/rooms/17", "the reservation is there no more");
 
     String id = response.getBody().replaceAll("(?s).*\"id\":\"(links-[^\"]+)\".*", "$1");
-    assertThat(
-            handle(
-                    request("POST", "/transactions/" + id + "/branches/link-1/resolve")
-                        .by("operator")
-                        .body("{\"outcome\":\"CONFIRMED\",\"reason\":\"booked again\"}"))
-                .getStatusCode())
-        .isEqualTo(200);
+    APIGatewayV2HTTPResponse settled =
+        handle(
+            request("POST", "/transactions/" + id + "/branches/link-1/resolve")
+                .by("operator")
+                .body("{\"outcome\":\"CONFIRMED\",\"reason\":\"booked again\"}"));
+    assertThat(settled.getStatusCode()).isEqualTo(200);
+    assertThat(settled.getBody())
+        .as("who it was, and not only in which role")
+        .contains("\"by\":\"arn:aws:sts::123456789012:assumed-role/operator/session-1\"");
 
     assertThat(ask("confirm", later, "/rooms/17", "/seats/3").getStatusCode()).isEqualTo(204);
   }
