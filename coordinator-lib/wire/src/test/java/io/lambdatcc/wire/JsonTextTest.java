@@ -111,6 +111,13 @@ class JsonTextTest {
     assertThat(failure(text.replace("\\ud83d", "\ud83d").replace("\\ude00", "\ude00"))).isNotNull();
   }
 
+  @Test
+  void eachHalfOfASurrogatePairIsReplacedWhereTextMustBeSentAnyway() {
+    assertThat(JsonText.whole("\ud83d\ud83d\ude00\ude00")).isEqualTo("\ufffd\ud83d\ude00\ufffd");
+    assertThat(JsonText.whole("é\ud83d\ude00")).isEqualTo("é\ud83d\ude00");
+    assertThat(JsonText.whole("\ud83d")).isEqualTo("\ufffd");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -119,6 +126,7 @@ class JsonTextTest {
         "{ \"b\": 1, \"a\": {\"d\": [ ], \"c\": { } } } | {\"a\":{\"c\":{},\"d\":[]},\"b\":1}",
         "[3, 1, 2]                                    | [3,1,2]",
         "\"\\u0041\\/\\u000a\\u001F\"                 | \"A/\\n\\u001f\"",
+        "\"\\u0008\\u0009\\u000c\\u000d\"             | \"\\b\\t\\f\\r\"",
         "\"\\\"\\\\\"                                 | \"\\\"\\\\\"",
         "1.0                                          | 1.0",
         "1E+02                                        | 1E+02",

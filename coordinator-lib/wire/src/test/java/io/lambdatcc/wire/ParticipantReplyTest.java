@@ -89,6 +89,13 @@ class ParticipantReplyTest {
   }
 
   @Test
+  void aResultAsDeepAsCanBeShownIsKept() {
+    JsonText deep = JsonText.parse("[".repeat(64) + "]".repeat(64));
+    assertThat(read(TRY, 200, "{\"outcome\":\"TRIED\",\"result\":" + deep.text() + "}"))
+        .isEqualTo(new Done(TRY, deep));
+  }
+
+  @Test
   void aNumberThatNoNumberTypeHoldsDoesNotHideTheRefusalBesideIt() {
     for (String number : List.of("1e99999999999", "1e2147483648", "1e-99999999999")) {
       String body =
@@ -170,6 +177,24 @@ class ParticipantReplyTest {
         .isEqualTo(new Rejected(status, "deadline-passed", "too late"));
   }
 
+  /** Each says one thing less than the one before it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"field\":\"n\",\"reason\":\"r\",\"detail\":\"d\",\"title\":\"t\",\"message\":\"m\"} | n: r",
+        "{\"reason\":\"r\",\"detail\":\"d\",\"title\":\"t\",\"message\":\"m\"} | r",
+        "{\"detail\":\"d\",\"title\":\"t\",\"message\":\"m\"} | d",
+        "{\"title\":\"t\",\"message\":\"m\"} | t",
+        "{\"message\":\"m\"} | status 500: m",
+        "{} | status 500",
+        "no problem | status 500",
+      })
+  void theReasonIsTheMostTellingThatWasSaid(String body, String reason) {
+    assertThat(read(TRY, 500, body)).isEqualTo(new Unknown(reason));
+  }
+
   @Test
   void aReasonIsCutToFiveHundredCharactersAndNeverInsideOne() {
     assertThat(new Violated("x".repeat(501)).reason()).hasSize(500);
@@ -198,7 +223,7 @@ class ParticipantReplyTest {
   }
 
   @Test
-  void everyKindOfAnswerCanBeWritten() {
+  void thereAreNoOtherKindsOfAnswerThanTheseWhichAreWrittenAndRead() {
     // a pattern switch would not compile without one; this closes the gap
     assertThat(ParticipantReply.class.getPermittedSubclasses())
         .containsExactlyInAnyOrder(
