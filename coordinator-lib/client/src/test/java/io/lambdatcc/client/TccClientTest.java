@@ -1,5 +1,6 @@
 package io.lambdatcc.client;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -23,9 +24,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -388,6 +391,27 @@ class TccClientTest {
   }
 
   @Test
+  void theAttemptAfterTheSecondIsKnownWhereThatWasCancelledToo() {
+    coordinator.answers(409, Replies.contended("o-1")).answers(409, Replies.refused("o-2"));
+    List<Attempt> next = new ArrayList<>();
+    assertThat(tcc.run(Attempt.first("o"), REQUEST, next::add))
+        .isInstanceOfSatisfying(Cancelled.class, end -> assertThat(end.id()).startsWith("o-2~"));
+    assertThat(next)
+        .containsExactly(
+            new Attempt("o", 2, Order.SEQUENTIAL), new Attempt("o", 3, Order.PARALLEL));
+  }
+
+  @Test
+  void withoutTimeForItAContendedAttemptIsNotFollowedButTheNextOneIsKnown() {
+    coordinator.answers(409, Replies.contended("o-1"));
+    List<Attempt> next = new ArrayList<>();
+    assertThat(tcc.run(Attempt.first("o"), REQUEST, next::add, time.instant()))
+        .isInstanceOf(Cancelled.class);
+    assertThat(paths()).containsExactly("/transactions/o-1");
+    assertThat(next).containsExactly(new Attempt("o", 2, Order.SEQUENTIAL));
+  }
+
+  @Test
   void bothAttemptsShareOnePatience() {
     coordinator.answers(202, Map.of("Retry-After", "10"), Replies.json("o-1", "TRYING"));
     coordinator.answers(202, Map.of("Retry-After", "10"), Replies.json("o-1", "TRYING"));
@@ -654,6 +678,30 @@ class TccClientTest {
   }
 
   // ---- limits ----------------------------------------------------------------------------------
+
+  @Test
+  void nobodyIsMadeToPauseForLongerThanTenSecondsAndAJitterOfTwo() {
+    coordinator
+        .answers(503, Map.of("Retry-After", "3600"), "")
+        .answers(201, Replies.json("o-1", "CONFIRMED"));
+    assertThat(tcc.run("o-1", REQUEST)).isInstanceOf(Confirmed.class);
+    assertThat(time.pauses)
+        .singleElement(as(InstanceOfAssertFactories.DURATION))
+        .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(12));
+  }
+
+  @Test
+  void aCallIsTwoHundredRequestsAtMostEachAPauseOfAtMostTwoSecondsAfterTheLast() {
+    for (int i = 0; i < 201; i++) {
+      coordinator.answers(500, "");
+    }
+    TccClient patient = client(coordinator.uri()).patience(Duration.ofDays(1)).build();
+    assertThatExceptionOfType(TccInDoubtException.class)
+        .isThrownBy(() -> patient.run("o-1", REQUEST));
+    assertThat(coordinator.received()).hasSize(200);
+    assertThat(Collections.max(time.pauses))
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
+  }
 
   @Test
   void anAnswerWithoutEndIsNotRead() {
