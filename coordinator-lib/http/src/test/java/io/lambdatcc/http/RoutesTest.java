@@ -144,6 +144,7 @@ class RoutesTest {
     assertReply(
         Events.event("GET", "/prod/orders/7", "null", false, "prod", "null"), 200, "\"any\"");
     assertReply(Events.event("GET", "/orders/7", "null", false, "orders", "null"), 404, null);
+    assertReply(Events.event("GET", "/orders/7", "null", false, "order", "null"), 200, "\"any\"");
   }
 
   @Test

@@ -132,7 +132,26 @@ class JsonLoggersTest {
 
     assertThat(loggers.getLogger("a").isDebugEnabled()).isEqualTo(debug);
     assertThat(loggers.getLogger("a").isInfoEnabled()).isEqualTo(info);
-    assertThat(loggers.getLogger("io.netty.handler.X").isDebugEnabled()).isFalse();
+    for (String chatty : List.of("io.netty.handler.X", "software.amazon.awssdk.request")) {
+      assertThat(loggers.getLogger(chatty).isDebugEnabled()).isFalse();
+      assertThat(loggers.getLogger(chatty).isInfoEnabled()).isEqualTo(info);
+    }
+  }
+
+  @Test
+  void aContextThatIsPutBackIsWhatItWas() {
+    InvocationContext context = new InvocationContext();
+    context.put("requestId", "r-1");
+    Map<String, String> before = context.getCopyOfContextMap();
+    context.put("requestId", "r-2");
+    context.put("other", "x");
+    context.put("other", null);
+    context.put("more", "y");
+    assertThat(context.values()).isEqualTo(Map.of("requestId", "r-2", "more", "y"));
+
+    context.setContextMap(before);
+
+    assertThat(context.values()).isEqualTo(Map.of("requestId", "r-1"));
   }
 
   @Test
