@@ -116,7 +116,8 @@ final class SigningProxy implements AutoCloseable {
    * out of referrers; the page takes it out of the address.
    */
   URI address() {
-    return URI.create("http://127.0.0.1:" + port() + ConsolePages.PATH + "#token=" + token);
+    String here = server.getAddress().getAddress().getHostAddress();
+    return URI.create("http://" + here + ":" + port() + ConsolePages.PATH + "#token=" + token);
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,13 +47,15 @@ class ConsolePagesTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("files")
-  void whatAFileRefersToIsThere(String name) {
-    Matcher references = REFERENCE.matcher(pages.answer("GET", "/console/" + name, null).body());
-    while (references.find()) {
-      assertThat(ConsolePages.FILES).containsKey(references.group(1));
-    }
+  @Test
+  void whatFilesReferToIsThereAndNothingElseButThePage() {
+    Stream<String> referredTo =
+        files().stream()
+            .map(name -> pages.answer("GET", "/console/" + name, null).body())
+            .flatMap(text -> REFERENCE.matcher(text).results())
+            .map(reference -> reference.group(1));
+    assertThat(Stream.concat(Stream.of("index.html"), referredTo).distinct())
+        .containsExactlyInAnyOrderElementsOf(files());
   }
 
   @ParameterizedTest
