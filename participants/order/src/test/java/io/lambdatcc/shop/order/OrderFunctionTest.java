@@ -15,6 +15,7 @@ import io.lambdatcc.wire.ParticipantReply.Refused;
 import io.lambdatcc.wire.ParticipantRequest;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,18 +69,13 @@ class OrderFunctionTest {
   }
 
   @Test
-  void additionsOfManyThreadsAllCount() {
+  void everyAdditionThatIsSaidToBeMadeCountsHoweverManyAreMadeAtOnce() {
     String id = emptyOrder();
-    assertThat(
-            IntStream.range(0, 8)
-                .parallel()
-                .mapToObj(n -> addItem(id, "apple", 1).status())
-                .toList())
-        .allMatch(status -> status == 200 || status == 503)
-        .contains(200);
-    long quantity =
-        API.get("/orders/find/" + id).body().get("items").get(0).get("quantity").asLong();
-    assertThat(quantity * 3).isEqualTo(API.get("/orders/find/" + id).number("total_cost"));
+    List<Integer> answers =
+        IntStream.range(0, 8).parallel().mapToObj(n -> addItem(id, "apple", 1).status()).toList();
+    assertThat(answers).allMatch(status -> status == 200 || status == 503).contains(200);
+    assertThat(API.get("/orders/find/" + id).body().get("items").get(0).get("quantity").asLong())
+        .isEqualTo(Collections.frequency(answers, 200));
   }
 
   @Test
@@ -162,7 +158,6 @@ class OrderFunctionTest {
   void ordersThatAreCreatedAnewAreBoughtUnderNewNames() {
     API.post("/orders/batch_init/1/5/3/7");
     long before = LocalOrders.orders().find("0").orElseThrow().attempt().number();
-    LocalOrders.orders().rise(LocalOrders.orders().find("0").orElseThrow().attempt());
     API.post("/orders/batch_init/1/5/3/7");
     assertThat(LocalOrders.orders().find("0").orElseThrow().attempt().number())
         .isGreaterThan(before);
