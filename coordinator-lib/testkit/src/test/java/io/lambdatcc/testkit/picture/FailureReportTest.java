@@ -81,6 +81,7 @@ class FailureReportTest {
   void hostileNamesStayInTheDirectory() {
     List<Path> files = FailureReport.of(Tales.hostile().run()).writeTo(directory);
     assertThat(files)
+        .hasSize(3)
         .allMatch(file -> directory.equals(file.getParent()))
         .allMatch(file -> file.getFileName().toString().matches("[A-Za-z0-9-]{1,90}\\.[a-z]{3}"));
   }
