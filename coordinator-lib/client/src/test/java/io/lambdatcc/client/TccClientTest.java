@@ -303,6 +303,21 @@ class TccClientTest {
   }
 
   @Test
+  void aHarmlessAnswerInBetweenTakesNoDoubtAway() {
+    coordinator
+        .losesTheAnswer()
+        .answers(503, Replies.problem(ProblemType.UNAVAILABLE))
+        .answers(403, "");
+    assertThatExceptionOfType(TccInDoubtException.class).isThrownBy(() -> tcc.run("o-1", REQUEST));
+  }
+
+  @Test
+  void aRejectionOfWhatWasSeenOpenLeavesItInDoubt() {
+    coordinator.answers(202, Replies.json("o-1", "TRYING")).answers(403, "");
+    assertThatExceptionOfType(TccInDoubtException.class).isThrownBy(() -> tcc.run("o-1", REQUEST));
+  }
+
+  @Test
   void aRejectionAfterAHarmlessAnswerIsARejection() {
     coordinator.answers(503, Replies.problem(ProblemType.UNAVAILABLE)).answers(403, "");
     assertThatExceptionOfType(TccRequestException.class).isThrownBy(() -> tcc.run("o-1", REQUEST));
@@ -554,6 +569,13 @@ class TccClientTest {
     coordinator.answers(201, Replies.json("o-1", "CONFIRMED"));
     tcc.run("o-1", REQUEST);
     assertThat(coordinator.received().get(0).headers()).containsEntry("prefer", "wait=11");
+  }
+
+  @Test
+  void theCoordinatorIsToldToWaitNoLongerThanTheCallerCan() {
+    coordinator.answers(201, Replies.json("o-1", "CONFIRMED"));
+    tcc.run(Attempt.first("o"), REQUEST, next -> {}, time.instant().plusSeconds(5));
+    assertThat(coordinator.received().get(0).headers()).containsEntry("prefer", "wait=4");
   }
 
   @Test
