@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.lambdatcc.http.Routes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -43,11 +42,5 @@ class FunctionRoutesTest {
   void beforeASnapshotItReadsWhatItsRoleMayRead() {
     routes.primedByReading(() -> done.add("read")).prime();
     assertThat(done).containsExactly("read");
-  }
-
-  @Test
-  void aDirectCallIsServedNothingButTheRoutesOfTheCoordinator() {
-    assertThat(routes.direct().handle(Events.post("/tickets/add/1/1", Map.of(), "", null)))
-        .satisfies(response -> assertThat(response.getStatusCode()).isEqualTo(404));
   }
 }
