@@ -381,12 +381,7 @@ final class Drive {
       perform(write.effects());
     } else if (result instanceof WriteResult.Conflict conflict) {
       writing = null;
-      if (write.isBegin() && isFirstVersionOf(write.next(), conflict.current())) {
-        landed(write.next());
-        perform(write.effects());
-      } else {
-        adopt(write.forestalls() ? first : write.next(), conflict.current());
-      }
+      adopt(write.forestalls() ? first : write.next(), conflict.current());
     } else if (cause(failed) instanceof LogRejectedException rejected) {
       rejected(write, rejected);
     } else {
@@ -428,12 +423,6 @@ final class Drive {
             + rejected.getMessage());
   }
 
-  /** Nobody else ever mints this id, so what stands there is this drive's own begin. */
-  private static boolean isFirstVersionOf(
-      TransactionState wanted, @Nullable TransactionState current) {
-    return current != null && current.version() == 1 && current.id().equals(wanted.id());
-  }
-
   private void landed(TransactionState next) {
     state = next;
     proof = new Landed(next.id(), next.version());
@@ -450,7 +439,6 @@ final class Drive {
    * only once the cancelling is durable is anything undone.
    */
   private void forgo(String why) {
-    queued.clear();
     Step.Advance second = protocol.forgo(first, why, now());
     String token = ports.ids().newToken();
     write(
@@ -469,7 +457,6 @@ final class Drive {
       CompletionStage<Answer> unused =
           answer(() -> ports.participants().call(message(first, cancel, 1)));
     }
-    triedBeside.clear();
   }
 
   /** Goes on from what another coordinator wrote. */
@@ -520,9 +507,8 @@ final class Drive {
   /** What follows from a new durable version, whoever wrote it. */
   private void moved() {
     if (state.phase().decided()) {
-      // no Try leaves after a decision; the timers of trying mean nothing any more
+      // no Try leaves after a decision
       queued.removeIf(call -> call.operation() == Operation.TRY);
-      cancelTimers();
     }
     List<Waiter> satisfied = new ArrayList<>(waiters);
     satisfied.removeIf(waiter -> !waiter.satisfiedBy(state));
@@ -681,8 +667,6 @@ final class Drive {
     // before anything that may throw: what is over takes no room
     onOver.accept(this);
     cancelTimers();
-    queued.clear();
-    deferred.clear();
     // exceptions know where they were made, which costs as much as a call: none is made in vain
     boolean doubted =
         !begun.isDone()
@@ -694,9 +678,7 @@ final class Drive {
     } else if (doubted) {
       ports.listener().inDoubt(state.id());
     }
-    List<Waiter> left = List.copyOf(waiters);
-    waiters.clear();
-    tell(left);
+    tell(waiters);
   }
 
   private void tell(List<Waiter> told) {
@@ -748,7 +730,6 @@ final class Drive {
 
   private void cancelTimers() {
     timers.values().forEach(Timer::cancel);
-    timers.clear();
   }
 
   /** What a port answers; also what it throws, which it should not. */

@@ -203,7 +203,7 @@ public final class Engine implements AutoCloseable {
     if (cause instanceof DoubtException) {
       return new TccInDoubtException(asked.id(), Objects.requireNonNull(cause.getCause()));
     }
-    return cause instanceof RuntimeException known ? known : new CompletionException(cause);
+    return new CompletionException(cause);
   }
 
   // ---- join ----------------------------------------------------------------------------------
