@@ -41,6 +41,7 @@ public final class FaultyLog implements TransactionLog {
   private final Map<TransactionKey, Boolean> unreadable = new HashMap<>();
   private long reads;
   private @Nullable Fault always;
+  private Duration slowness = Duration.ZERO;
 
   private static final Duration USUAL = Duration.ofMillis(5);
 
@@ -75,6 +76,12 @@ public final class FaultyLog implements TransactionLog {
     return this;
   }
 
+  /** Every read is answered so long after it was asked, with what stood there then. */
+  public FaultyLog slowReads(Duration delay) {
+    slowness = delay;
+    return this;
+  }
+
   /** Every read is answered well again. */
   public FaultyLog readable() {
     unreadable.clear();
@@ -102,7 +109,7 @@ public final class FaultyLog implements TransactionLog {
     Fault fault = faults.isEmpty() ? (always == null ? Fault.NONE : always) : faults.remove();
     WriteResult unknown = new WriteResult.Unknown(new IllegalStateException("log: " + fault));
     if (fault == Fault.REJECTED) {
-      return CompletableFuture.failedFuture(new LogRejectedException("too large"));
+      return failed(new LogRejectedException("too large"));
     }
     if (fault == Fault.LOST_UNKNOWN) {
       return answeredLater(unknown);
@@ -114,9 +121,18 @@ public final class FaultyLog implements TransactionLog {
     return answeredLater(fault == Fault.NONE ? result : unknown);
   }
 
+  /** As a stage fails that depends on another: with what happened as its cause. */
+  private static <T> CompletionStage<T> failed(RuntimeException why) {
+    return CompletableFuture.<T>failedFuture(why).thenApply(never -> never);
+  }
+
   private CompletionStage<WriteResult> answeredLater(WriteResult result) {
-    CompletableFuture<WriteResult> told = new CompletableFuture<>();
-    time.schedule(USUAL, () -> told.complete(result));
+    return answeredLater(USUAL, result);
+  }
+
+  private <T> CompletionStage<T> answeredLater(Duration delay, T result) {
+    CompletableFuture<T> told = new CompletableFuture<>();
+    time.schedule(delay, () -> told.complete(result));
     return told;
   }
 
@@ -125,11 +141,10 @@ public final class FaultyLog implements TransactionLog {
     reads++;
     Boolean silent = unreadable.get(key);
     if (silent == null) {
-      return log.read(key);
+      CompletionStage<Optional<TransactionState>> read = log.read(key);
+      return slowness.isZero() ? read : answeredLater(slowness, World.now(read));
     }
-    return silent
-        ? new CompletableFuture<>()
-        : CompletableFuture.failedFuture(new IllegalStateException("log: throttled"));
+    return silent ? new CompletableFuture<>() : failed(new IllegalStateException("log: throttled"));
   }
 
   @Override

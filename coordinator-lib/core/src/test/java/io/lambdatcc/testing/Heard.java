@@ -16,6 +16,7 @@ public final class Heard implements TransactionListener {
   private final List<TransactionKey> shed = new ArrayList<>();
   private final List<InvariantViolation> violations = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
+  private final List<Throwable> causes = new ArrayList<>();
 
   @Override
   public void landed(TransactionState state) {
@@ -45,6 +46,7 @@ public final class Heard implements TransactionListener {
   @Override
   public void failed(String where, Throwable cause) {
     failures.add(where);
+    causes.add(cause);
   }
 
   public List<TransactionState> landed() {
@@ -69,5 +71,10 @@ public final class Heard implements TransactionListener {
 
   public List<String> failures() {
     return List.copyOf(failures);
+  }
+
+  /** What each failure came from. */
+  public List<Throwable> causes() {
+    return List.copyOf(causes);
   }
 }

@@ -33,6 +33,9 @@ public final class Services implements ParticipantClient {
     /** Has its effect, and then its reply is lost. */
     record ReplyLost() implements Twist {}
 
+    /** The client throws instead of answering, which it should not. */
+    record Thrown() implements Twist {}
+
     /** Never answers and has no effect. */
     record Silence() implements Twist {}
 
@@ -103,9 +106,12 @@ public final class Services implements ParticipantClient {
   @Override
   public CompletionStage<Answer> call(BranchCall call) {
     calls.add(call);
+    Twist twist = twist(call);
+    if (twist instanceof Twist.Thrown) {
+      throw new IllegalStateException("a bug in a client");
+    }
     mostOut = Math.max(mostOut, ++out);
     CompletableFuture<Answer> reply = new CompletableFuture<>();
-    Twist twist = twist(call);
     Duration delay = delay(twist);
     time.schedule(
         delay,
@@ -177,6 +183,13 @@ public final class Services implements ParticipantClient {
   /** How many calls of an operation arrived. */
   public long count(Operation operation) {
     return calls.stream().filter(call -> call.operation() == operation).count();
+  }
+
+  /** How many calls of an operation to a branch arrived. */
+  public long count(Operation operation, String branch) {
+    return calls.stream()
+        .filter(call -> call.operation() == operation && call.branchId().equals(branch))
+        .count();
   }
 
   /** The most calls that were out at one time. */
