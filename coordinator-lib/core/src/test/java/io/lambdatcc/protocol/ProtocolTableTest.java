@@ -1,6 +1,7 @@
 package io.lambdatcc.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -101,6 +102,31 @@ class ProtocolTableTest {
     assertThat(cells().map(c -> c.get()[0]).distinct())
         .containsExactlyInAnyOrderElementsOf(EVENTS.keySet());
     assertThat(cells().count()).isEqualTo((long) EVENTS.size() * STATES.size());
+  }
+
+  @Test
+  void parkingNeedsAtLeastOneFailedCall() {
+    assertThat(new Protocol(1)).isNotNull();
+    assertThatThrownBy(() -> new Protocol(0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anEventAboutABranchThatThereIsNotIsNobodysWhateverThePhase() {
+    for (TransactionState state : STATES.values()) {
+      for (int branch : new int[] {-1, 2}) {
+        for (Event event :
+            List.of(
+                answered(Operation.TRY, branch, new Answer.Done(null)),
+                new Event.RepeatDue(EARLY, branch),
+                new Event.ResolveRequested(
+                    EARLY, branch, Operation.CONFIRM, new Resolution(EARLY, "ops", "by hand")))) {
+          assertThatThrownBy(() -> PROTOCOL.decide(state, event))
+              .as("%s in %s", event, state.phase())
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessageContaining("there is no " + branch);
+        }
+      }
+    }
   }
 
   private static TransactionState state(String name) {
