@@ -110,6 +110,16 @@ class BesideTest {
   }
 
   @Test
+  void whereTheLogAnswersAtOnceTriesLeaveAllTheSame() {
+    world.services().inquiring("stock");
+    TccCoordinator tcc =
+        world.coordinator(lambda(), new InMemoryTransactionLog(), world.services(), world.time());
+    assertThat(world.soon(tcc.execute(request("a", "stock"))))
+        .isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(world.services().count(Operation.TRY)).isEqualTo(1);
+  }
+
+  @Test
   void whereNobodyAnswersItIsNotDoneAndSaidSo() {
     world.services().inquiring("stock");
     assertThatThrownBy(
@@ -228,6 +238,7 @@ class BesideTest {
     TransactionState end = world.stored("a").orElseThrow();
     assertThat(end.forestalled()).isTrue();
     assertThat(end.due()).isNull();
+    assertThat(world.heard().landed()).as("also what never began").containsExactly(end);
     assertThat(soon(tcc.inquire(id, "stock", "stock", deadline, world.time().instant())))
         .isEqualTo(InquiryAnswer.CANCELLED);
     assertThat(soon(tcc.inquire(id, "payment", "payment", deadline, world.time().instant())))
@@ -310,13 +321,29 @@ class BesideTest {
   }
 
   @Test
+  void whatBeganWhileItWasAskedAboutIsAnsweredForAsItStands() {
+    TccCoordinator tcc = world.coordinator();
+    world.log().slowReads(Duration.ofMillis(100));
+    TransactionId first = new TransactionId(TransactionKey.of(World.SCOPE, "a"), "t0");
+    CompletionStage<InquiryAnswer> told =
+        tcc.inquire(first, "stock", "stock", start, world.time().instant());
+    CompletionStage<TccOutcome> outcome = tcc.execute(request("a", "stock"));
+    world.time().pass(Duration.ofMillis(99));
+    assertThat(now(outcome).transaction().id()).isEqualTo(first);
+    assertThat(told.toCompletableFuture()).isNotDone();
+    assertThat(world.soon(told)).isEqualTo(InquiryAnswer.CONFIRMED);
+  }
+
+  @Test
   void nothingIsAnsweredWhereTheLogDoesNotSay() {
     TccCoordinator tcc = world.coordinator();
     TransactionId id = new TransactionId(TransactionKey.of(World.SCOPE, "a"), "zz");
     world.log().always(Fault.LOST_UNKNOWN);
     CompletionStage<InquiryAnswer> told =
         tcc.inquire(id, "stock", "stock", start, world.time().instant());
-    assertThatThrownBy(() -> world.soon(told)).hasCauseInstanceOf(TccUnavailableException.class);
+    assertThatThrownBy(() -> world.soon(told))
+        .hasCauseInstanceOf(TccUnavailableException.class)
+        .hasRootCauseMessage("log: LOST_UNKNOWN");
     world.log().unreadable(id.key(), false);
     CompletionStage<InquiryAnswer> unread =
         tcc.inquire(id, "stock", "stock", start, world.time().instant());

@@ -44,12 +44,15 @@ class ListTest {
     world.soon(lambda.execute(request(name, participants).waitingFor(WaitFor.DECIDED, null)));
   }
 
-  private void parked(String name, String participant) {
+  /** Parked because of the first of its participants. */
+  private void parked(String name, String... participants) {
     world
         .services()
         .always(
-            Operation.CONFIRM, participant, new Twist.Instead(new Answer.Unknown("out of order")));
-    leftBehind(name, participant);
+            Operation.CONFIRM,
+            participants[0],
+            new Twist.Instead(new Answer.Unknown("out of order")));
+    leftBehind(name, participants);
     for (int i = 0; i < 10 && !world.stored(name).orElseThrow().parked(); i++) {
       world.time().pass(Duration.ofMinutes(10));
       world.soon(lambda.sweep(Duration.ofSeconds(30)));
@@ -122,11 +125,24 @@ class ListTest {
     assertThat(names(TransactionFilter.parkedAt("payment"))).containsExactlyInAnyOrder("p1", "p2");
     assertThat(names(new TransactionFilter(null, true, null, null))).hasSize(3);
 
+    long callsBefore = world.services().count(Operation.CONFIRM, "stock");
     world.services().healed(Operation.CONFIRM, "payment");
     SweepReport report = world.soon(lambda.retryParked("payment", Duration.ofSeconds(30)));
 
     assertThat(report.finished()).isEqualTo(2);
     assertThat(names(ALL)).containsExactly("other");
+    assertThat(world.services().count(Operation.CONFIRM, "stock"))
+        .as("who waits for another participant is not called")
+        .isEqualTo(callsBefore);
+  }
+
+  @Test
+  void whatDoesNotWaitForAParticipantAnyMoreIsNotRetriedBecauseOfIt() {
+    parked("p1", "stock", "payment");
+    long before = world.services().count(Operation.CONFIRM);
+    SweepReport report = world.soon(lambda.retryParked("payment", Duration.ofSeconds(30)));
+    assertThat(report.leftAlone()).isEqualTo(1);
+    assertThat(world.services().count(Operation.CONFIRM)).isEqualTo(before);
   }
 
   @Test
@@ -165,10 +181,27 @@ class ListTest {
     TccCoordinator theirs = lambda.forScope("others");
     world.soon(theirs.execute(request("theirs", "stock").waitingFor(WaitFor.DECIDED, null)));
 
+    long before = world.log().reads();
     assertThat(names(ALL)).containsExactly("mine");
+    assertThat(world.log().reads() - before).as("what is others' is not read").isEqualTo(1);
     assertThat(names(world.soon(theirs.list(ALL, 10, null)))).containsExactly("theirs");
     assertThat(names(world.soon(lambda.forOperators().list(ALL, 10, null))))
         .containsExactlyInAnyOrder("mine", "theirs");
+  }
+
+  @Test
+  void scopesRetryTheirOwnAndOperatorsAll() {
+    parked("mine", "stock");
+    world.services().healed(Operation.CONFIRM, "stock");
+    TccCoordinator theirs = lambda.forScope("others");
+    long before = world.log().reads();
+    assertThat(world.soon(theirs.retryParked("stock", Duration.ofSeconds(30))).finished()).isZero();
+    assertThat(world.log().reads()).as("what is others' is not read").isEqualTo(before);
+    assertThat(
+            world
+                .soon(lambda.forOperators().retryParked("stock", Duration.ofSeconds(30)))
+                .finished())
+        .isEqualTo(1);
   }
 
   @Test

@@ -99,6 +99,10 @@ class OverloadTest {
     var unusedFour = narrow.execute(weighing(4, "four"));
     assertThat(narrow.underWay()).isEqualTo(2);
     world.time().pass(Duration.ofSeconds(10));
+    var unusedAgain = narrow.execute(weighing(6, "six-again"));
+    var unusedToo = narrow.execute(weighing(4, "four-again"));
+    assertThat(narrow.underWay()).as("what has ended weighs nothing").isEqualTo(2);
+    world.time().pass(Duration.ofSeconds(10));
     // else it could never be begun
     assertThat(world.soon(narrow.execute(weighing(11, "eleven"))))
         .isInstanceOf(TccOutcome.Confirmed.class);
@@ -173,6 +177,19 @@ class OverloadTest {
     assertThat(tcc.underWay()).isZero();
   }
 
+  @Test
+  void whatOthersLeftIsTakenUpByWhoWaitsForItAlsoWhereThereIsNoRoom() {
+    TccCoordinator other = world.coordinator();
+    var unused = other.execute(request("left", "stock"));
+    world.time().pass(Duration.ofMillis(5));
+    other.close();
+    world.time().pass(Duration.ofSeconds(20));
+    full();
+    var awaited = tcc.await("left", WaitFor.COMPLETED, null);
+    world.time().pass(Duration.ofMillis(100));
+    assertThat(now(awaited).orElseThrow()).isInstanceOf(TccOutcome.Cancelled.class);
+  }
+
   // ---- however it ends -----------------------------------------------------------------------
 
   @Test
@@ -198,6 +215,16 @@ class OverloadTest {
     var unusedAgain = tcc.execute(request("first", "stock"));
     world.time().pass(LONG);
     assertThat(tcc.underWay()).isZero();
+  }
+
+  @Test
+  void whoJoinsWhatIsUnderWayElsewhereTakesNoRoomWhileItWaits() {
+    world.services().always(Operation.TRY, "stock", new Twist.Slow(Duration.ofSeconds(5)));
+    var unused = world.coordinator().execute(request("elsewhere", "stock"));
+    world.time().pass(Duration.ofMillis(5));
+    CompletionStage<TccOutcome> joined = start("elsewhere");
+    assertThat(tcc.underWay()).isZero();
+    assertThat(world.soon(joined)).isInstanceOf(TccOutcome.Confirmed.class);
   }
 
   @Test

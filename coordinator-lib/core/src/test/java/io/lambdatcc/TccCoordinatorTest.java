@@ -16,6 +16,7 @@ import io.lambdatcc.api.TccOutcome;
 import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.api.TccSettings;
 import io.lambdatcc.api.TccTransaction;
+import io.lambdatcc.api.TccUnavailableException;
 import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.CancelReason;
@@ -24,6 +25,7 @@ import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Order;
 import io.lambdatcc.protocol.Phase;
 import io.lambdatcc.protocol.Resolution;
+import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.LogRejectedException;
 import io.lambdatcc.spi.ParticipantClient.BranchCall;
@@ -34,9 +36,11 @@ import io.lambdatcc.testing.Services.Twist;
 import io.lambdatcc.testing.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -172,6 +176,7 @@ class TccCoordinatorTest {
     var told = tcc.execute(request("order-1", services(2)));
     world.time().pass(Duration.ofMillis(1_100));
     assertThat(reason(now(told)).kind()).isEqualTo(CancelReason.Kind.CONTENDED);
+    assertThat(reason(now(told)).branchId()).as("the one that waits").isEqualTo("s1");
     assertThat(now(told).transaction().retryable()).isTrue();
     assertThat(world.services().effects("order-1").values()).containsOnly(Operation.CANCEL);
   }
@@ -390,6 +395,15 @@ class TccCoordinatorTest {
     assertThat(world.log().landed()).isEmpty();
   }
 
+  @Test
+  void theShortestAndTheLongestTimeoutAreAccepted() {
+    for (Duration good : List.of(TccSettings.MIN_TIMEOUT, TccSettings.defaults().maxTimeout())) {
+      TccOutcome outcome =
+          world.soon(tcc.execute(request("in-" + good.toMillis(), "stock").withTimeout(good)));
+      assertThat(outcome).isInstanceOf(TccOutcome.Confirmed.class);
+    }
+  }
+
   // ---- cancel --------------------------------------------------------------------------------
 
   @Test
@@ -419,6 +433,17 @@ class TccCoordinatorTest {
   }
 
   @Test
+  void aLogThatCannotBeReadIsUnavailableAndSaysWhy() {
+    world.log().unreadable(TransactionKey.of(World.SCOPE, "order-1"), false);
+    assertThatThrownBy(() -> now(tcc.find("order-1")))
+        .cause()
+        .isInstanceOf(TccUnavailableException.class)
+        .cause()
+        .isExactlyInstanceOf(IllegalStateException.class)
+        .hasMessage("log: throttled");
+  }
+
+  @Test
   void afterTheDecisionItIsTooLateToCancel() {
     world.soon(tcc.execute(request("order-1", services(2))));
     assertThat(now(tcc.cancel("order-1", null)).orElseThrow())
@@ -444,6 +469,25 @@ class TccCoordinatorTest {
     assertThat(attempts).hasSize(4);
     assertThat(attempts.subList(0, 3)).containsOnly(attempts.get(0));
     assertThat(attempts.get(3)).isNotEqualTo(attempts.get(0)).startsWith("3 ");
+  }
+
+  @Test
+  void whoIsInDoubtIsToldWhatTheLogHasSaid() {
+    world.log().always(Fault.LOST_UNKNOWN);
+    var told =
+        tcc.execute(request("order-1", "stock").waitingFor(WaitFor.DECIDED, Duration.ofSeconds(1)));
+    assertThatThrownBy(() -> world.soon(told))
+        .hasCauseInstanceOf(TccInDoubtException.class)
+        .hasRootCauseMessage("log: LOST_UNKNOWN");
+  }
+
+  @Test
+  void whoIsInDoubtBecauseTheCoordinatorIsClosedIsToldThat() {
+    var told = tcc.execute(request("order-1", "stock"));
+    tcc.close();
+    assertThatThrownBy(() -> now(told))
+        .hasCauseInstanceOf(TccInDoubtException.class)
+        .hasRootCauseMessage("stopped");
   }
 
   @Test
@@ -545,6 +589,47 @@ class TccCoordinatorTest {
     assertThat(world.services().calls()).hasSize(calls);
     assertThatThrownBy(() -> tcc.execute(request("order-2", "stock")))
         .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> tcc.sweep(Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> tcc.complete(Set.of(), Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> tcc.retryParked("s0", Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> now(tcc.retry("order-1", null)))
+        .hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aCoordinatorThatIsClosedWhileATransactionIsBeingBegunBeginsNothing() {
+    List<TccCoordinator> closing = new ArrayList<>();
+    TccCoordinator one =
+        TccCoordinator.builder(world.log(), world.services())
+            .scope(World.SCOPE)
+            .clock(world.time())
+            .scheduler(world.time())
+            .ids(
+                () -> {
+                  closing.forEach(TccCoordinator::close);
+                  return "t0";
+                })
+            .build();
+    closing.add(one);
+    var told = one.execute(request("order-1", "stock"));
+    assertThatThrownBy(() -> world.soon(told)).hasCauseInstanceOf(TccInDoubtException.class);
+    assertThat(world.log().landed()).isEmpty();
+    assertThat(world.services().calls()).isEmpty();
+  }
+
+  @Test
+  void whoWouldPollIsToldThatTheCoordinatorWasClosedMeanwhile() {
+    world.services().always(Operation.TRY, "s0", new Twist.Silence());
+    var unused = tcc.execute(request("order-1", services(2)));
+    world.log().slowReads(Duration.ofMillis(50));
+    TccCoordinator other = world.coordinator();
+    var awaited = other.await("order-1", WaitFor.DECIDED, null);
+    other.close();
+    world.time().pass(Duration.ofMillis(50));
+    assertThatThrownBy(() -> now(awaited)).hasCauseInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -588,6 +673,20 @@ class TccCoordinatorTest {
     world.log().always(null);
     assertThat(reason(world.soon(told)).kind()).isEqualTo(CancelReason.Kind.DEADLINE);
     assertThat(world.services().count(Operation.TRY)).isZero();
+  }
+
+  @Test
+  void aRetryOfWhatIsNotDecidedOrHasEndedChangesNothing() {
+    world.services().next(Operation.TRY, "s0", new Twist.Slow(Duration.ofSeconds(1)));
+    var told = tcc.execute(request("order-1", services(2)));
+    world.time().pass(Duration.ofMillis(100));
+    assertThat(now(tcc.retry("order-1", null)).orElseThrow())
+        .isInstanceOf(TccOutcome.Pending.class);
+    assertThat(world.soon(told)).isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(now(tcc.retry("order-1", null)).orElseThrow())
+        .isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(world.log().landed()).hasSize(3);
+    assertThat(world.services().calls()).hasSize(4);
   }
 
   @Test
@@ -764,6 +863,7 @@ class TccCoordinatorTest {
     assertThatThrownBy(() -> world.soon(told)).hasCauseInstanceOf(LogRejectedException.class);
     assertThat(world.services().calls()).isEmpty();
     assertThat(world.heard().violations()).isEmpty();
+    assertThat(world.heard().failures()).as("it is the caller's").isEmpty();
   }
 
   @Test
@@ -771,6 +871,43 @@ class TccCoordinatorTest {
     world.log().next(Fault.NONE, Fault.LOST_UNKNOWN);
     world.soon(tcc.execute(request("order-1", "stock")));
     assertThat(world.heard().failures()).hasSize(1);
+    assertThat(world.heard().causes().get(0)).hasMessage("log: LOST_UNKNOWN");
+  }
+
+  @Test
+  void theListenerHearsOfABugThatEndsADrive() {
+    List<String> failures = new ArrayList<>();
+    TccCoordinator buggy =
+        TccCoordinator.builder(world.log(), world.services())
+            .scope(World.SCOPE)
+            .clock(world.time())
+            .scheduler(world.time())
+            .listener(
+                new TransactionListener() {
+                  @Override
+                  public void landed(TransactionState state) {
+                    throw new IllegalStateException("a bug");
+                  }
+
+                  @Override
+                  public void failed(String where, Throwable cause) {
+                    failures.add(where + ": " + cause.getMessage());
+                  }
+                })
+            .build();
+    var told = buggy.execute(request("order-1", "stock"));
+    assertThatThrownBy(() -> world.soon(told)).hasRootCauseMessage("a bug");
+    assertThat(failures).hasSize(1);
+    assertThat(failures.get(0)).startsWith("drive of order-1~").endsWith(": a bug");
+    assertThat(world.services().calls()).isEmpty();
+  }
+
+  @Test
+  void aClientThatThrowsIsTakenForAParticipantThatDidNotAnswer() {
+    world.services().next(Operation.TRY, "s0", new Twist.Thrown());
+    TccOutcome outcome = world.soon(tcc.execute(request("order-1", services(2))));
+    assertThat(outcome).isInstanceOf(TccOutcome.Confirmed.class);
+    assertThat(world.services().count(Operation.TRY, "s0")).isEqualTo(2);
   }
 
   @Test
