@@ -34,6 +34,9 @@ public final class FaultyLog implements TransactionLog {
     REJECTED
   }
 
+  /** A cursor that this log refuses. */
+  public static final String NO_CURSOR = "no cursor";
+
   private final InMemoryTransactionLog log = new InMemoryTransactionLog();
   private final Deque<Fault> faults = new ArrayDeque<>();
   private final List<TransactionState> landed = new ArrayList<>();
@@ -42,6 +45,8 @@ public final class FaultyLog implements TransactionLog {
   private long reads;
   private @Nullable Fault always;
   private Duration slowness = Duration.ZERO;
+  private final List<Integer> shardsAsked = new ArrayList<>();
+  private int shards = 1;
 
   private static final Duration USUAL = Duration.ofMillis(5);
 
@@ -150,12 +155,34 @@ public final class FaultyLog implements TransactionLog {
   @Override
   public CompletionStage<DuePage> due(
       int shard, Instant until, int limit, @Nullable String cursor) {
-    return log.due(shard, until, limit, cursor);
+    shardsAsked.add(shard);
+    if (cursor != null && cursor.equals(NO_CURSOR)) {
+      throw new IllegalArgumentException("log: no cursor of mine");
+    }
+    return log.due(0, until, limit, cursor)
+        .thenApply(
+            page ->
+                new DuePage(
+                    page.keys().stream()
+                        .filter(key -> Math.floorMod(key.hashCode(), shards) == shard)
+                        .toList(),
+                    page.cursor()));
+  }
+
+  /** Into how many shards due transactions are divided from now on. */
+  public FaultyLog shards(int count) {
+    shards = count;
+    return this;
   }
 
   @Override
   public int shards() {
-    return log.shards();
+    return shards;
+  }
+
+  /** The shards that were asked what is due, in that order. */
+  public List<Integer> shardsAsked() {
+    return List.copyOf(shardsAsked);
   }
 
   /** How often a transaction was read. */

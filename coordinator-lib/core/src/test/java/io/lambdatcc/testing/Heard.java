@@ -1,6 +1,8 @@
 package io.lambdatcc.testing;
 
+import io.lambdatcc.protocol.Event;
 import io.lambdatcc.protocol.InvariantViolation;
+import io.lambdatcc.protocol.Step;
 import io.lambdatcc.protocol.TransactionId;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
@@ -11,6 +13,7 @@ import java.util.List;
 /** A listener that remembers what it heard. */
 public final class Heard implements TransactionListener {
   private final List<TransactionState> landed = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
   private final List<TransactionState> left = new ArrayList<>();
   private final List<TransactionId> inDoubt = new ArrayList<>();
   private final List<TransactionKey> shed = new ArrayList<>();
@@ -21,6 +24,11 @@ public final class Heard implements TransactionListener {
   @Override
   public void landed(TransactionState state) {
     landed.add(state);
+  }
+
+  @Override
+  public void stepped(TransactionState before, Event event, Step step) {
+    steps.add(step);
   }
 
   @Override
@@ -51,6 +59,10 @@ public final class Heard implements TransactionListener {
 
   public List<TransactionState> landed() {
     return List.copyOf(landed);
+  }
+
+  public List<Step> steps() {
+    return List.copyOf(steps);
   }
 
   public List<TransactionState> left() {
