@@ -52,6 +52,11 @@ class EffectsTest {
         .containsExactly(new Effect.Call(0, Operation.CONFIRM));
   }
 
+  @Test
+  void whoeverPrintsThemSeesWhatTheyWaitFor() {
+    assertThat(decided().effects().toString()).contains("CONFIRM").endsWith("version 2 is durable");
+  }
+
   private Step.Advance decided() {
     return (Step.Advance)
         protocol.decide(
