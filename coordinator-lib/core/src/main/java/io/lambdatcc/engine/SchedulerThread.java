@@ -29,6 +29,11 @@ public final class SchedulerThread implements Scheduler, AutoCloseable {
     return () -> scheduled.cancel(false);
   }
 
+  /** How many tasks are still to run. */
+  int waiting() {
+    return executor.getQueue().size();
+  }
+
   @Override
   public void close() {
     executor.shutdownNow();

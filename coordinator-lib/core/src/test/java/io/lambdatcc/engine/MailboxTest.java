@@ -77,6 +77,7 @@ class MailboxTest {
     List<String> after = new ArrayList<>();
     mailbox.post(() -> after.add("second"));
     assertThat(failures).hasSize(1);
+    assertThat(failures.get(0).getSuppressed()).as("nor is that lost").hasSize(1);
     assertThat(after).containsExactly("second");
   }
 
