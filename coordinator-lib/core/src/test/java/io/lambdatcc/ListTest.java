@@ -19,12 +19,16 @@ import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.TransactionLog;
 import io.lambdatcc.spi.WriteResult;
+import io.lambdatcc.testing.FaultyLog;
 import io.lambdatcc.testing.Services.Twist;
 import io.lambdatcc.testing.World;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -97,6 +101,41 @@ class ListTest {
 
     assertThat(listed).containsExactlyInAnyOrderElementsOf(expected);
     assertThat(pages).isEqualTo(3);
+  }
+
+  @Test
+  void aListGoesThroughEveryShard() {
+    world.log().shards(4);
+    for (int i = 0; i < 20; i++) {
+      leftBehind("t" + i, "stock");
+    }
+    assertThat(names(ALL)).hasSize(20);
+    assertThat(world.log().shardsAsked()).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void aPageAsksTheIndexNoMoreThanFiftyTimesHoweverLittleItFinds() {
+    world.log().shards(60);
+    leftBehind("a", "stock");
+    TransactionPage page = world.soon(lambda.list(ALL, 10, null));
+    assertThat(world.log().shardsAsked()).hasSize(50);
+    TransactionPage next = world.soon(lambda.list(ALL, 10, page.cursor()));
+    assertThat(world.log().shardsAsked()).hasSize(60);
+    assertThat(page.transactions().size() + next.transactions().size()).isEqualTo(1);
+    assertThat(next.cursor()).isNull();
+  }
+
+  @Test
+  void aPageReadsNoMoreThanAThousandHoweverFewOfThemPass() {
+    for (int i = 0; i < 1_101; i++) {
+      leftBehind("t" + i, "stock");
+    }
+    long before = world.log().reads();
+    TransactionPage page =
+        world.soon(lambda.list(new TransactionFilter(null, null, "payment", null), 100, null));
+    assertThat(page.transactions()).isEmpty();
+    assertThat(page.cursor()).as("there is more to look at").isNotNull();
+    assertThat(world.log().reads() - before).isEqualTo(1_000);
   }
 
   @Test
@@ -217,12 +256,29 @@ class ListTest {
         .withMessageStartingWith("cursor: is one of another list");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> lambda.forScope("others").list(ALL, 1, cursor));
+    String refused = cursorOf(FaultyLog.NO_CURSOR);
+    assertThatThrownBy(() -> lambda.list(ALL, 1, refused).toCompletableFuture().join())
+        .cause()
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("cursor: ");
     for (String nonsense : List.of("", "x", "MSAx", "{}", "MSAgIC0x")) {
       assertThatIllegalArgumentException()
           .as("'%s'", nonsense)
           .isThrownBy(() -> lambda.list(ALL, 1, nonsense))
           .withMessageStartingWith("cursor: ");
     }
+  }
+
+  /** One of this list that says this place to the log. */
+  private String cursorOf(String inShard) {
+    String cursor =
+        Objects.requireNonNull(world.soon(lambda.list(ALL, 1, null)).cursor(), "a next page");
+    String plain = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+    String[] parts = plain.split(" ", 4);
+    return Base64.getUrlEncoder()
+        .encodeToString(
+            String.join(" ", parts[0], parts[1], parts[2], inShard)
+                .getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

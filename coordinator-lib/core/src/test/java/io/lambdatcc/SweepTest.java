@@ -22,7 +22,9 @@ import io.lambdatcc.testing.Services.Twist;
 import io.lambdatcc.testing.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Stories of sweeps that meet participants which do not answer. */
@@ -165,6 +167,26 @@ class SweepTest {
 
     assertThat(ended("passes-", 200)).as("four at a time, 20 ms each").isEqualTo(200);
     assertThat(world.soon(told).finished()).isEqualTo(260);
+  }
+
+  @Test
+  void aSweepLooksIntoEveryShardOnceBeginningAnywhere() {
+    int shards = 4;
+    world.log().shards(shards);
+    Set<Integer> beginnings = new HashSet<>();
+    for (int i = 0; i < 10; i++) {
+      leftBehind(20, "sweep-" + i + "-", "stock");
+      int before = world.log().shardsAsked().size();
+      assertThat(world.soon(lambda(8, 8).sweep(Duration.ofSeconds(10))).finished()).isEqualTo(20);
+      List<Integer> asked =
+          world.log().shardsAsked().subList(before, world.log().shardsAsked().size());
+      assertThat(asked).hasSize(shards);
+      for (int next = 1; next < shards; next++) {
+        assertThat(asked.get(next)).isEqualTo((asked.get(next - 1) + 1) % shards);
+      }
+      beginnings.add(asked.get(0));
+    }
+    assertThat(beginnings).hasSizeGreaterThan(1);
   }
 
   @Test

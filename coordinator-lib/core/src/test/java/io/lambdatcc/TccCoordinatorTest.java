@@ -20,11 +20,14 @@ import io.lambdatcc.api.TccUnavailableException;
 import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.protocol.Answer;
 import io.lambdatcc.protocol.CancelReason;
+import io.lambdatcc.protocol.Event;
 import io.lambdatcc.protocol.InvariantViolation;
 import io.lambdatcc.protocol.Operation;
 import io.lambdatcc.protocol.Order;
 import io.lambdatcc.protocol.Phase;
+import io.lambdatcc.protocol.Protocol;
 import io.lambdatcc.protocol.Resolution;
+import io.lambdatcc.protocol.Step;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.LogRejectedException;
@@ -248,6 +251,21 @@ class TccCoordinatorTest {
     world.time().pass(Duration.ofMillis(100));
     assertThat(world.stored("order-1").orElseThrow().parked()).isTrue();
     assertThat(now(told)).isInstanceOf(TccOutcome.Pending.class);
+  }
+
+  @Test
+  void aCoordinatorFollowsTheProtocolThatItIsGiven() {
+    TccCoordinator strict =
+        TccCoordinator.builder(world.log(), world.services())
+            .scope(World.SCOPE)
+            .clock(world.time())
+            .scheduler(world.time())
+            .protocol(new Protocol(1))
+            .build();
+    world.services().next(Operation.CONFIRM, "s0", unknown());
+    var unused = strict.execute(request("order-1", services(2)));
+    world.time().pass(Duration.ofMillis(50));
+    assertThat(world.stored("order-1").orElseThrow().parked()).as("at once").isTrue();
   }
 
   @Test
@@ -736,6 +754,9 @@ class TccCoordinatorTest {
     assertThat(word.by()).isEqualTo("ops");
     assertThat(word.reason()).isEqualTo("seen to");
     assertThat(stored.branches().get(1).resolution()).isNull();
+    TccTransaction shown = now(tcc.find("order-1")).orElseThrow();
+    assertThat(shown.branches().get(0).resolution()).isEqualTo(word);
+    assertThat(shown.branches().get(1).resolution()).isNull();
   }
 
   @Test
@@ -801,6 +822,7 @@ class TccCoordinatorTest {
     world.soon(tcc.execute(request("order-1", "stock")));
     assertThat(world.heard().landed().stream().map(TransactionState::phase))
         .containsExactly(Phase.TRYING, Phase.CONFIRMING, Phase.CONFIRMED);
+    assertThat(world.heard().steps()).as("of every answer").hasSize(2);
     assertThat(world.heard().failures()).isEmpty();
     assertThat(world.heard().inDoubt()).isEmpty();
   }
@@ -833,7 +855,9 @@ class TccCoordinatorTest {
     TransactionState state = world.heard().landed().get(0);
     both.landed(state);
     both.left(state);
+    both.stepped(state, new Event.Found(state.createdAt()), new Step.Ignore("a test"));
     both.inDoubt(state.id());
+    both.shed(state.id().key());
     both.violated(state.id(), new InvariantViolation("I1", "a test"));
     both.failed("a test", new IllegalStateException());
     assertThat(List.of(other, another))
@@ -841,7 +865,9 @@ class TccCoordinatorTest {
             each -> {
               assertThat(each.landed()).hasSize(1);
               assertThat(each.left()).hasSize(1);
+              assertThat(each.steps()).hasSize(1);
               assertThat(each.inDoubt()).hasSize(1);
+              assertThat(each.shed()).hasSize(1);
               assertThat(each.violations()).hasSize(1);
               assertThat(each.failures()).hasSize(1);
             });
