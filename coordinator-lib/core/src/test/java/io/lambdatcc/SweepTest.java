@@ -203,6 +203,41 @@ class SweepTest {
   }
 
   @Test
+  void noMoreAreKeptInMemoryThanAreDrivenAtATimeTheOthersAreReadAgain() {
+    leftBehind(4, "slow-", "payment");
+    leftBehind(2, "passes-", "stock");
+    world
+        .services()
+        .always(Operation.CONFIRM, "payment", new Twist.Slow(Duration.ofMillis(500)))
+        .always(Operation.CONFIRM, "stock", new Twist.Slow(Duration.ofMillis(300)));
+    long before = world.log().reads();
+
+    assertThat(world.soon(lambda(3, 1).sweep(Duration.ofSeconds(60))).finished()).isEqualTo(6);
+
+    assertThat(world.log().reads() - before)
+        .as("each once, and once more the last, which finds three in line")
+        .isEqualTo(7);
+  }
+
+  @Test
+  void whatIsReadWhenTheTimeIsUpIsNotDrivenAlsoWhereTheSchedulerIsLate() {
+    Instant begun = world.time().instant();
+    leftBehind(1, "order-", "stock");
+    TccCoordinator late =
+        world.coordinator(
+            TccSettings.builder().continuesUnattended(false).build(),
+            world.log(),
+            world.services(),
+            (delay, task) -> world.time().schedule(delay.plusSeconds(1), task));
+    world.log().slowReads(Duration.ofMillis(600));
+
+    assertThat(world.soon(late.sweep(Duration.ofMillis(500))))
+        .isEqualTo(new SweepReport(1, 0, 0, 1, 0, 0, begun));
+
+    assertThat(world.services().count(Operation.CONFIRM)).isZero();
+  }
+
+  @Test
   void aBranchThatIsDoneTakesNoRoomAtItsParticipant() {
     leftBehind(1, "half-", "stock", "payment");
     world.services().next(Operation.CONFIRM, "payment", unknown());

@@ -39,7 +39,7 @@ final class Sweep {
   /** The most that wait aside; what most of them weigh is a key and some names. */
   private static final int MAX_WAITING = 1_000;
 
-  /** A participant at which no place was taken or given up for so long stands still. */
+  /** A participant without room at which no place was taken for so long stands still. */
   private static final Duration STANDSTILL = Duration.ofMillis(100);
 
   /** What was read so long ago is read again before it is driven. */
@@ -407,17 +407,14 @@ final class Sweep {
   }
 
   private void take(Set<String> participants) {
-    moved(participants);
-    participants.forEach(p -> underWayAt.merge(p, 1, Integer::sum));
-  }
-
-  private void moved(Set<String> participants) {
     Instant now = ports.clock().instant();
-    participants.forEach(p -> movedAt.put(p, now));
+    for (String participant : participants) {
+      movedAt.put(participant, now);
+      underWayAt.merge(participant, 1, Integer::sum);
+    }
   }
 
   private void release(Set<String> participants) {
-    moved(participants);
     participants.forEach(
         p -> underWayAt.computeIfPresent(p, (name, count) -> count == 1 ? null : count - 1));
   }
