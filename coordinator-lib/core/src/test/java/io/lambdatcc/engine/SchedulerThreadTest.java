@@ -32,10 +32,18 @@ class SchedulerThreadTest {
     List<String> ran = Collections.synchronizedList(new ArrayList<>());
     CompletableFuture<Thread> thread = new CompletableFuture<>();
     try (SchedulerThread scheduler = new SchedulerThread()) {
-      Timer cancelled = scheduler.schedule(Duration.ofMinutes(1), () -> ran.add("cancelled"));
-      cancelled.cancel();
-      scheduler.schedule(Duration.ofMinutes(1), () -> ran.add("late"));
-      scheduler.schedule(SHORT, () -> thread.complete(Thread.currentThread()));
+      // from a thread that is none itself: a new one is what its maker is
+      Thread asking =
+          new Thread(
+              () -> {
+                Timer cancelled =
+                    scheduler.schedule(Duration.ofMinutes(1), () -> ran.add("cancelled"));
+                cancelled.cancel();
+                scheduler.schedule(Duration.ofMinutes(1), () -> ran.add("late"));
+                scheduler.schedule(SHORT, () -> thread.complete(Thread.currentThread()));
+              });
+      asking.setDaemon(false);
+      asking.start();
       assertThat(thread.get(PATIENCE_SECONDS, TimeUnit.SECONDS).isDaemon()).isTrue();
       assertThat(scheduler.waiting()).as("what is cancelled takes no room").isEqualTo(1);
     }
