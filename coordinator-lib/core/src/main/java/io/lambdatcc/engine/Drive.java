@@ -507,8 +507,11 @@ final class Drive {
   /** What follows from a new durable version, whoever wrote it. */
   private void moved() {
     if (state.phase().decided()) {
-      // no Try leaves after a decision
+      // no Try leaves after a decision; the timers of trying, and of rounds that others have
+      // closed,
+      // mean nothing any more
       queued.removeIf(call -> call.operation() == Operation.TRY);
+      cancelTimers();
     }
     List<Waiter> satisfied = new ArrayList<>(waiters);
     satisfied.removeIf(waiter -> !waiter.satisfiedBy(state));
