@@ -129,6 +129,20 @@ class ProtocolTableTest {
     }
   }
 
+  @Test
+  void whoHoldsSomethingWhileItWaitsIsWatchedOnceFromThenOn() {
+    Event waits = answered(Operation.TRY, 1, notNow());
+    TransactionState nobodyHolds =
+        after(state("trying"), answered(Operation.TRY, 0, notNow()), waits);
+    assertThat(nobodyHolds.contendedSince()).isNull();
+    assertThat(shown(nobodyHolds, PROTOCOL.decide(nobodyHolds, event("try0 done"))))
+        .isEqualTo("=TRYING [watch]");
+    TransactionState watched = after(state("trying"), waits);
+    assertThat(watched.contendedSince()).isNotNull();
+    assertThat(shown(watched, PROTOCOL.decide(watched, event("try0 done"))))
+        .isEqualTo("=TRYING []");
+  }
+
   private static TransactionState state(String name) {
     return java.util.Objects.requireNonNull(STATES.get(name), name);
   }
