@@ -495,8 +495,11 @@ class TccCoordinatorTest {
     var told =
         tcc.execute(request("order-1", "stock").waitingFor(WaitFor.DECIDED, Duration.ofSeconds(1)));
     assertThatThrownBy(() -> world.soon(told))
-        .hasCauseInstanceOf(TccInDoubtException.class)
-        .hasRootCauseMessage("log: LOST_UNKNOWN");
+        .hasRootCauseMessage("log: LOST_UNKNOWN")
+        .cause()
+        .isInstanceOfSatisfying(
+            TccInDoubtException.class,
+            doubt -> assertThat(doubt.id().key().name()).isEqualTo("order-1"));
   }
 
   @Test
