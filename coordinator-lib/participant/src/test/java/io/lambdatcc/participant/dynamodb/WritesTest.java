@@ -18,9 +18,20 @@ class WritesTest {
     return TransactWriteItem.builder().delete(it -> it.tableName(table).key(KEY)).build();
   }
 
+  private static TransactWriteItem put(String id) {
+    return TransactWriteItem.builder()
+        .put(it -> it.tableName("a").item(Map.of("id", AttributeValue.fromS(id))))
+        .build();
+  }
+
   @Test
   void itemsOfTheSameKeyInTwoTablesAreTwo() {
     assertThat(Writes.checked(FENCE, List.of(delete("a"), delete("b")))).hasSize(2);
+  }
+
+  @Test
+  void twoItemsThatArePutIntoOneTableAreTwo() {
+    assertThat(Writes.checked(FENCE, List.of(put("x"), put("y")))).hasSize(2);
   }
 
   @Test
