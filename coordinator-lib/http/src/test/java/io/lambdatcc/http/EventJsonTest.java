@@ -99,6 +99,14 @@ class EventJsonTest {
       "{\"rawPath\":null,\"headers\":null,\"requestContext\":{\"http\":null},\"body\":null}";
 
   @Test
+  void whatIsAListWhereMembersAreExpectedIsPassedOver() throws IOException {
+    APIGatewayV2HTTPEvent event =
+        read("{\"headers\": [{\"rawPath\": \"not/this\"}, 1], \"rawPath\": \"/here\"}");
+    assertThat(event.getRawPath()).isEqualTo("/here");
+    assertThat(event.getHeaders()).isEmpty();
+  }
+
+  @Test
   void whatIsNoJsonIsAnError() {
     assertThatThrownBy(() -> read("{\"rawPath\":")).isInstanceOf(IOException.class);
   }
