@@ -8,6 +8,7 @@ import io.lambdatcc.protocol.BranchStatus;
 import io.lambdatcc.protocol.CancelReason;
 import io.lambdatcc.protocol.Digest;
 import io.lambdatcc.protocol.Protocol;
+import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.LogRejectedException;
 import io.lambdatcc.spi.TransactionLog;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -479,6 +482,27 @@ class DynamoDbTransactionLogTest extends TransactionLogContract {
       assertThat(get(lost.write(confirming(first), "t2"))).isInstanceOf(WriteResult.Unknown.class);
       assertThatThrownBy(() -> get(lost.read(first.id().key()))).isInstanceOf(AssertionError.class);
     }
+  }
+
+  @Test
+  void aTransactionIsReadConsistently() throws Exception {
+    List<GetItemRequest> reads = new ArrayList<>();
+    ExecutionInterceptor overhears =
+        new ExecutionInterceptor() {
+          @Override
+          public void beforeExecution(Context.BeforeExecution request, ExecutionAttributes unused) {
+            if (request.request() instanceof GetItemRequest read) {
+              reads.add(read);
+            }
+          }
+        };
+    try (DynamoDbAsyncClient overheard = Tables.client(overhears)) {
+      DynamoDbTransactionLog reader =
+          Tables.created(DynamoDbTransactionLog.builder(overheard, Tables.freshName()).build());
+      get(reader.read(TransactionKey.of("tests", "a")));
+    }
+
+    assertThat(reads).singleElement().satisfies(read -> assertThat(read.consistentRead()).isTrue());
   }
 
   @Test
