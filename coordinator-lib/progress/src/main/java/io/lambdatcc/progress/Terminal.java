@@ -24,6 +24,7 @@ final class Terminal {
     try {
       return isTerminal(Files.readSymbolicLink(STANDARD_ERROR));
     } catch (IOException | UnsupportedOperationException e) {
+      // there is no such file, or there are no links: nothing that could be written over
       return false;
     }
   }
