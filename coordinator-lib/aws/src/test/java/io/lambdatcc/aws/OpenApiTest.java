@@ -14,6 +14,7 @@ import io.lambdatcc.api.TccBranch;
 import io.lambdatcc.api.TccOutcome;
 import io.lambdatcc.api.TccRequest;
 import io.lambdatcc.api.TccSettings;
+import io.lambdatcc.api.WaitFor;
 import io.lambdatcc.aws.Invocations.Request;
 import io.lambdatcc.aws.OpenApiDocument.Documented;
 import io.lambdatcc.protocol.Answer;
@@ -337,20 +338,30 @@ class OpenApiTest {
       log.failing(new IllegalStateException("throttled"));
     }
 
-    /** As many transactions are under way as may be, for as long as this takes. */
+    /**
+     * Asks a coordinator that has as many transactions under way as may be. No other may have begun
+     * here: one that ends meanwhile would leave room.
+     */
     Exchange turnedAway(Request request) {
+      assertThat(coordinator.underWay()).isZero();
       participants.answering(call -> new Answer.Unknown("no reply"));
       List<CompletionStage<TccOutcome>> crowd = new ArrayList<>();
       TccCoordinator busy = coordinator.forScope("crowd");
-      while (coordinator.underWay() < ROOM) {
-        crowd.add(
-            busy.execute(
-                TccRequest.of(
-                    "crowd-" + crowd.size(), List.of(TccBranch.at("stock", Payload.of("{}"))))));
+      for (int i = 0; i < ROOM; i++) {
+        crowd.add(busy.execute(staying("crowd-" + i)));
       }
       Exchange turnedAway = ask(request);
       assertThat(turnedAway.json().path("type").asText()).isEqualTo(ProblemType.OVERLOADED.uri());
+      assertThat(crowd).noneMatch(stage -> stage.toCompletableFuture().isDone());
       return turnedAway;
+    }
+
+    /** Under way for longer than any machine takes to ask once more. */
+    private static TccRequest staying(String name) {
+      Duration enough = Duration.ofMinutes(5);
+      return TccRequest.of(name, List.of(TccBranch.at("stock", Payload.of("{}"))))
+          .withTimeout(enough)
+          .waitingFor(WaitFor.COMPLETED, enough);
     }
 
     List<String> routes() {
@@ -510,7 +521,9 @@ class OpenApiTest {
           bench.failing();
           Exchange inDoubt = bench.askInHaste(named.apply("a").body(TWO));
           Exchange outOfTime = bench.ask(named.apply("a").body(TWO), 500);
-          return List.of(inDoubt, outOfTime, bench.turnedAway(named.apply("b").body(TWO)));
+          try (Bench full = new Bench()) {
+            return List.of(inDoubt, outOfTime, full.turnedAway(named.apply("b").body(TWO)));
+          }
         });
   }
 
