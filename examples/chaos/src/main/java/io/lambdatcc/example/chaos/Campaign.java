@@ -4,6 +4,7 @@ import io.lambdatcc.example.chaos.history.History;
 import io.lambdatcc.example.chaos.history.Judge;
 import io.lambdatcc.example.chaos.history.Verdict;
 import io.lambdatcc.example.chaos.plan.CampaignPlan;
+import io.lambdatcc.example.shop.client.ShopClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class Campaign {
     try (History history = History.write(file)) {
       history.add(
           history.event("campaign").put("seed", plan.seed()).put("errands", plan.errands().size()));
-      ShopClient client = new ShopClient(shop.shop());
+      ShopClient client = shop.client();
       Shoppers shoppers = new Shoppers(client, plan, history);
       shoppers.prepare();
       Mischief mischief = shop.unleash(plan.faults(), history);
@@ -59,10 +60,9 @@ final class Campaign {
 
   /** What was parked an operator sets going again, who has been called by an alarm. */
   private void settle(ShopClient client, History history) throws InterruptedException, IOException {
-    int parked = 0;
+    long parked = 0;
     for (String participant : PARTICIPANTS) {
-      parked +=
-          client.sure("POST", "/participants/" + participant + "/retry").path("retried").asInt();
+      parked += client.post("/participants/" + participant + "/retry").number("retried");
     }
     history.add(history.event("retried").put("parked", parked));
     Instant until = Instant.now().plus(BOUND);

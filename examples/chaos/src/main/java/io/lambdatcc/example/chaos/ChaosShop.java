@@ -6,7 +6,9 @@ import io.lambdatcc.example.chaos.next.NextVersion;
 import io.lambdatcc.example.chaos.proxy.Fate;
 import io.lambdatcc.example.chaos.proxy.FaultProxy;
 import io.lambdatcc.example.chaos.proxy.HttpMessage;
+import io.lambdatcc.example.shop.client.ShopClient;
 import io.lambdatcc.example.shop.isolated.IsolatedShop;
+import io.lambdatcc.example.shop.isolated.Signer;
 import io.lambdatcc.lambdalocal.Schedule;
 import io.lambdatcc.participant.DynamoDbClients;
 import io.lambdatcc.testkit.plan.FaultPlan;
@@ -161,8 +163,9 @@ final class ChaosShop implements AutoCloseable {
         next ? List.of(NextVersion.below(directory.resolve("next"))) : List.of());
   }
 
-  IsolatedShop shop() {
-    return shop;
+  /** How its customer calls it. */
+  ShopClient client() {
+    return new ShopClient(shop.uri(), new Signer(shop.customer()));
   }
 
   Processes processes() {

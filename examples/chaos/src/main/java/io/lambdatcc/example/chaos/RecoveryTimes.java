@@ -2,6 +2,8 @@ package io.lambdatcc.example.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lambdatcc.example.chaos.history.History;
+import io.lambdatcc.example.shop.client.Request;
+import io.lambdatcc.example.shop.client.ShopClient;
 import io.lambdatcc.progress.Progress;
 import io.lambdatcc.testkit.plan.FaultKind;
 import io.lambdatcc.testkit.plan.FaultPlan;
@@ -58,17 +60,17 @@ final class RecoveryTimes {
    */
   RecoveryTimes(ChaosShop shop, Path file) {
     this.shop = shop;
-    this.client = new ShopClient(shop.shop());
+    this.client = shop.client();
     this.file = file;
   }
 
   /** Kills so often at each step, before and after what is sent there has arrived. */
   void measure(int kills) throws IOException, InterruptedException {
-    String item = client.sure("POST", "/stock/item/create/1").path("item_id").asText();
-    client.sure("POST", "/stock/add/" + item + "/1000");
-    String rich = client.sure("POST", "/payment/create_user").path("user_id").asText();
-    client.sure("POST", "/payment/add_funds/" + rich + "/1000");
-    String poor = client.sure("POST", "/payment/create_user").path("user_id").asText();
+    String item = client.post("/stock/item/create/1").text("item_id");
+    client.post("/stock/add/" + item + "/1000");
+    String rich = client.post("/payment/create_user").text("user_id");
+    client.post("/payment/add_funds/" + rich + "/1000");
+    String poor = client.post("/payment/create_user").text("user_id");
     try (History history = History.write(file);
         Progress progress =
             Progress.of("recovery: kills", (long) kills * STEPS.size() * MOMENTS.size())) {
@@ -103,7 +105,7 @@ final class RecoveryTimes {
          "timeoutMillis":%d}"""
             .formatted(item, user, TIMEOUT_MILLIS);
     try {
-      var unusedReply = client.send("PUT", "/transactions/" + name, body, ShopClient.PATIENCE);
+      var unusedReply = client.send(Request.of("PUT", "/transactions/" + name, body));
     } catch (IOException e) {
       // nobody is left to answer
     }

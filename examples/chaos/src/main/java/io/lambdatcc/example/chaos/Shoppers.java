@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lambdatcc.example.chaos.history.History;
 import io.lambdatcc.example.chaos.plan.CampaignPlan;
 import io.lambdatcc.example.chaos.plan.Errand;
+import io.lambdatcc.example.shop.client.Reply;
+import io.lambdatcc.example.shop.client.Request;
+import io.lambdatcc.example.shop.client.ShopClient;
 import io.lambdatcc.progress.Progress;
 import io.lambdatcc.wire.ProblemType;
 import java.io.IOException;
@@ -31,6 +34,9 @@ final class Shoppers {
   private static final int ATTEMPTS = 4;
   private static final int PAUSE_MILLIS = 1_000;
   private static final int TIMEOUT_MILLIS = 6_000;
+
+  /** Above what the gateway waits for a function. */
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   /** Too short for most answers. */
   private static final Duration HASTE = Duration.ofMillis(100);
@@ -61,17 +67,17 @@ final class Shoppers {
   /** Makes items, users and orders, while nothing goes wrong yet. */
   void prepare() throws InterruptedException, ExecutionException, IOException {
     for (int i = 0; i < ITEMS; i++) {
-      String item = client.sure("POST", "/stock/item/create/1").path("item_id").asText();
-      client.sure("POST", "/stock/add/" + item + "/" + stockOf(i));
+      String item = client.post("/stock/item/create/1").text("item_id");
+      client.post("/stock/add/" + item + "/" + stockOf(i));
       items.add(item);
     }
     inParallel("preparing", errand -> prepare(errand), number -> {});
   }
 
   private void prepare(Errand errand) throws IOException, InterruptedException {
-    String user = client.sure("POST", "/payment/create_user").path("user_id").asText();
+    String user = client.post("/payment/create_user").text("user_id");
     if (errand.credit() > 0) {
-      client.sure("POST", "/payment/add_funds/" + user + "/" + errand.credit());
+      client.post("/payment/add_funds/" + user + "/" + errand.credit());
     }
     users.put(errand.number(), user);
     String item = items.get(itemOf(errand));
@@ -85,8 +91,8 @@ final class Shoppers {
             .put("quantity", errand.quantity())
             .put("credit", errand.credit());
     if (errand.what() == Errand.What.CHECKOUT) {
-      String order = client.sure("POST", "/orders/create/" + user).path("order_id").asText();
-      client.sure("POST", "/orders/addItem/" + order + "/" + item + "/" + errand.quantity());
+      String order = client.post("/orders/create/" + user).text("order_id");
+      client.post("/orders/addItem/" + order + "/" + item + "/" + errand.quantity());
       orders.put(errand.number(), order);
       event.put("order", order);
     } else {
@@ -141,8 +147,7 @@ final class Shoppers {
       int status = 0;
       String meaning = "OPEN";
       try {
-        ShopClient.Reply reply =
-            ask(errand, errand.hasty() && attempt == 1 ? HASTE : ShopClient.PATIENCE);
+        Reply reply = ask(errand, errand.hasty() && attempt == 1 ? HASTE : PATIENCE);
         status = reply.status();
         meaning = meaning(errand, reply);
       } catch (IOException e) {
@@ -162,10 +167,10 @@ final class Shoppers {
     }
   }
 
-  private ShopClient.Reply ask(Errand errand, Duration patience)
-      throws IOException, InterruptedException {
+  private Reply ask(Errand errand, Duration patience) throws IOException, InterruptedException {
     if (errand.what() == Errand.What.CHECKOUT) {
-      return client.send("POST", "/orders/checkout/" + orders.get(errand.number()), "", patience);
+      return client.send(
+          Request.of("POST", "/orders/checkout/" + orders.get(errand.number())).waiting(patience));
     }
     String body =
         """
@@ -180,7 +185,7 @@ final class Shoppers {
                 errand.quantity(),
                 TIMEOUT_MILLIS,
                 errand.what());
-    return client.send("PUT", "/transactions/" + name(errand), body, patience);
+    return client.send(Request.of("PUT", "/transactions/" + name(errand), body).waiting(patience));
   }
 
   /**
@@ -188,9 +193,9 @@ final class Shoppers {
    *
    * @throws IllegalStateException where the shop says what no client can make sense of
    */
-  private static String meaning(Errand errand, ShopClient.Reply reply) {
+  private static String meaning(Errand errand, Reply reply) {
     int status = reply.status();
-    if (status == 202 || status == 429 || status >= 500) {
+    if (reply.open()) {
       return "OPEN";
     }
     if (status == 200 || status == 201) {

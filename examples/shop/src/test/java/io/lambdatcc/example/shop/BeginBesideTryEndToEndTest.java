@@ -3,20 +3,16 @@ package io.lambdatcc.example.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lambdatcc.dynamodblocal.DynamoDbLocal;
+import io.lambdatcc.example.shop.client.Reply;
+import io.lambdatcc.example.shop.client.Request;
+import io.lambdatcc.example.shop.client.ShopClient;
+import io.lambdatcc.example.shop.client.Signing;
 import io.lambdatcc.example.shop.demo.Stage;
 import io.lambdatcc.example.shop.gateway.LocalGateway;
 import io.lambdatcc.spi.TransactionListener;
 import io.lambdatcc.spi.TransactionLog;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
@@ -31,12 +27,11 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /** Tries that leave beside the begin, up to what their participants find out by asking. */
 class BeginBesideTryEndToEndTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static @Nullable DynamoDb dynamoDb;
   private static @Nullable Shop shop;
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final ShopClient client = new ShopClient(shopUri(), Signing.NONE);
 
   @BeforeAll
   static void open() {
@@ -60,7 +55,8 @@ class BeginBesideTryEndToEndTest {
     try (Coordinator cutOff = coordinator(log -> new NeverBegins(log, () -> begun.complete(null)));
         LocalGateway gateway = gateway(cutOff)) {
       CompletableFuture<Reply> reply =
-          CompletableFuture.supplyAsync(() -> begin(gateway.uri(), name, item, 2_000));
+          CompletableFuture.supplyAsync(
+              () -> begin(new ShopClient(gateway.uri(), Signing.NONE), name, item, 2_000));
       assertThat(Stage.eventually(LIMIT, () -> stock(item) == 4)).as("tried").isTrue();
       assertThat(begun).isCompleted();
 
@@ -71,9 +67,7 @@ class BeginBesideTryEndToEndTest {
     JsonNode end = found(name);
     assertThat(end.path("phase").asText()).isEqualTo("CANCELLED");
     assertThat(end.path("reason").asText()).isEqualTo("never_begun");
-    assertThat(begin(shopUri(), name, item, 2_000).status())
-        .as("the name is used up")
-        .isEqualTo(409);
+    assertThat(begin(client, name, item, 2_000).status()).as("the name is used up").isEqualTo(409);
     assertThat(stock(item)).isEqualTo(5);
   }
 
@@ -83,7 +77,8 @@ class BeginBesideTryEndToEndTest {
     String name = "beside-" + UUID.randomUUID();
     try (Coordinator beside = coordinator(log -> log);
         LocalGateway gateway = gateway(beside)) {
-      assertThat(begin(gateway.uri(), name, item, 20_000).status()).isEqualTo(201);
+      assertThat(begin(new ShopClient(gateway.uri(), Signing.NONE), name, item, 20_000).status())
+          .isEqualTo(201);
     }
     assertThat(found(name).path("phase").asText()).isEqualTo("CONFIRMED");
     assertThat(stock(item)).isEqualTo(4);
@@ -110,51 +105,36 @@ class BeginBesideTryEndToEndTest {
 
   // ---- requests --------------------------------------------------------------------------------
 
-  private record Reply(int status, JsonNode body) {}
-
   private static URI shopUri() {
     return Objects.requireNonNull(shop).uri();
   }
 
   private String item() {
-    String item =
-        send(shopUri(), "POST", "/stock/item/create/1", "").body().path("item_id").asText();
-    send(shopUri(), "POST", "/stock/add/" + item + "/5", "");
+    String item = send(client, Request.of("POST", "/stock/item/create/1")).text("item_id");
+    send(client, Request.of("POST", "/stock/add/" + item + "/5"));
     return item;
   }
 
   private long stock(String item) {
-    return send(shopUri(), "GET", "/stock/find/" + item, "").body().path("stock").asLong();
+    return send(client, Request.of("GET", "/stock/find/" + item)).number("stock");
   }
 
   private JsonNode found(String name) {
-    return send(shopUri(), "GET", "/transactions/" + name, "").body();
+    return send(client, Request.of("GET", "/transactions/" + name)).body();
   }
 
-  private Reply begin(URI coordinator, String name, String item, int timeoutMillis) {
+  private Reply begin(ShopClient coordinator, String name, String item, int timeoutMillis) {
     return send(
         coordinator,
-        "PUT",
-        "/transactions/" + name,
-        """
+        Request.of(
+            "PUT",
+            "/transactions/" + name,
+            """
         {"timeoutMillis":%d,"branches":[{"participant":"stock","payload":{"item_id":"%s","quantity":1}}]}"""
-            .formatted(timeoutMillis, item));
+                .formatted(timeoutMillis, item)));
   }
 
-  private Reply send(URI where, String method, String path, String body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(where.resolve(path))
-            .method(method, BodyPublishers.ofString(body))
-            .header("content-type", "application/json")
-            .header("prefer", "wait=4")
-            .build();
-    try {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-      return new Reply(response.statusCode(), JSON.readTree(response.body()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+  private static Reply send(ShopClient client, Request request) {
+    return client.sending(request.with("prefer", "wait=4")).join();
   }
 }

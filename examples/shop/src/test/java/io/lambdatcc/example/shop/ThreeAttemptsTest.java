@@ -4,20 +4,14 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lambdatcc.client.HttpCaller;
 import io.lambdatcc.client.TccClient;
 import io.lambdatcc.client.TccResult;
 import io.lambdatcc.dynamodblocal.DynamoDbLocal;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import io.lambdatcc.example.shop.client.Reply;
+import io.lambdatcc.example.shop.client.Request;
+import io.lambdatcc.example.shop.client.ShopClient;
+import io.lambdatcc.example.shop.client.Signing;
 import java.util.Properties;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +23,11 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 
 /** What the README says of its three attempts, on the shop: two of them fail as it says. */
 class ThreeAttemptsTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static @Nullable DynamoDb dynamoDb;
   private static @Nullable Shop shop;
   private static @Nullable Forgetful forgetful;
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final ShopClient client = new ShopClient(requireNonNull(shop).uri(), Signing.NONE);
 
   @BeforeAll
   static void open() {
@@ -126,44 +119,30 @@ class ThreeAttemptsTest {
   }
 
   private String item() {
-    String item = send("POST", "/stock/item/create/30").path("item_id").asText();
+    String item = send("POST", "/stock/item/create/30").text("item_id");
     send("POST", "/stock/add/" + item + "/10");
     return item;
   }
 
   private String user(int credit) {
-    String user = send("POST", "/payment/create_user").path("user_id").asText();
+    String user = send("POST", "/payment/create_user").text("user_id");
     send("POST", "/payment/add_funds/" + user + "/" + credit);
     return user;
   }
 
-  private int stock(String item) {
-    return send("GET", "/stock/find/" + item).path("stock").asInt(-1);
+  private long stock(String item) {
+    return send("GET", "/stock/find/" + item).number("stock");
   }
 
-  private int credit(String user) {
-    return send("GET", "/payment/find_user/" + user).path("credit").asInt(-1);
+  private long credit(String user) {
+    return send("GET", "/payment/find_user/" + user).number("credit");
   }
 
   private static String name() {
     return "sale-" + UUID.randomUUID();
   }
 
-  private JsonNode send(String method, String path) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(requireNonNull(shop).uri() + path))
-            .method(method, BodyPublishers.noBody())
-            .build();
-    try {
-      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new IllegalStateException(answer.statusCode() + " " + answer.body());
-      }
-      return JSON.readTree(answer.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+  private Reply send(String method, String path) {
+    return client.sending(Request.of(method, path)).join().sure();
   }
 }

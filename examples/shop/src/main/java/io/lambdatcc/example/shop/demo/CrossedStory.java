@@ -1,5 +1,6 @@
 package io.lambdatcc.example.shop.demo;
 
+import io.lambdatcc.example.shop.client.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,16 +27,16 @@ final class CrossedStory implements Story {
     say.say("one customer, credit for one piece, the last piece, two orders for it");
     say.say("order A gets hold of the piece, order B of the credit; each now waits for the other");
     Duration start = say.elapsed();
-    CompletableFuture<Customer.Reply> replyA = customer.checkingOut(a);
-    CompletableFuture<Customer.Reply> replyB = customer.checkingOut(b);
-    List<Customer.Reply> replies = List.of(replyA.join(), replyB.join());
+    CompletableFuture<Reply> replyA = customer.checkingOut(a);
+    CompletableFuture<Reply> replyB = customer.checkingOut(b);
+    List<Reply> replies = List.of(replyA.join(), replyB.join());
     Duration took = say.elapsed().minus(start);
     say.say("A was told %d, B %d".formatted(replies.get(0).status(), replies.get(1).status()));
     say.claimThat(
         "both were told long before their deadline of 10 s",
         took.compareTo(Duration.ofSeconds(6)) < 0,
         took.toMillis() / 1000.0 + " s");
-    long bought = replies.stream().filter(Customer.Reply::ok).count();
+    long bought = replies.stream().filter(Reply::ok).count();
     say.claim(
         "both were told the truth",
         List.of(replies.get(0).ok(), replies.get(1).ok()),

@@ -1,5 +1,6 @@
 package io.lambdatcc.example.shop.demo;
 
+import io.lambdatcc.example.shop.client.Reply;
 import io.lambdatcc.progress.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,13 +47,13 @@ final class CrowdStory implements Story {
     say.say("%,d orders are placed; now all are checked out at once".formatted(orders));
     Duration start = say.elapsed();
     long askedAgain = customer.askedAgain();
-    List<Customer.Reply> replies = checkedOut(customer, placed);
+    List<Reply> replies = checkedOut(customer, placed);
     Duration took = say.elapsed().minus(start);
     say.say("the last was told after %.1f s".formatted(took.toMillis() / 1000.0));
     say.say(
         "%,d times somebody was told to ask again, and did"
             .formatted(customer.askedAgain() - askedAgain));
-    long bought = replies.stream().filter(Customer.Reply::ok).count();
+    long bought = replies.stream().filter(Reply::ok).count();
     say.claim("checkouts that succeeded", (long) pieces, bought);
     say.claim(
         "the others were told so with 4xx",
@@ -71,9 +72,9 @@ final class CrowdStory implements Story {
         IntStream.range(0, orders).allMatch(i -> paid.get(i) == replies.get(i).ok()));
   }
 
-  private static List<Customer.Reply> checkedOut(Customer customer, List<String> orders) {
+  private static List<Reply> checkedOut(Customer customer, List<String> orders) {
     try (Progress progress = Progress.of("checkouts", orders.size())) {
-      List<CompletableFuture<Customer.Reply>> checkouts =
+      List<CompletableFuture<Reply>> checkouts =
           orders.stream()
               .map(customer::checkingOut)
               .map(checkout -> checkout.whenComplete((reply, failed) -> progress.step()))

@@ -1,5 +1,6 @@
 package io.lambdatcc.example.shop.demo;
 
+import io.lambdatcc.example.shop.client.Reply;
 import java.time.Duration;
 
 /** What was decided happens, whoever dies. */
@@ -33,7 +34,7 @@ final class KilledAfterDecisionStory implements Story {
       Duration took = say.elapsed().minus(killed);
       say.claimThat("the sweep of another coordinator has finished it", finished, finished);
       say.say("that took %.1f s from the kill".formatted(took.toMillis() / 1000.0));
-      Customer.Reply told = reply.join();
+      Reply told = reply.join();
       say.claimThat(
           "meanwhile the customer was told no lie (200 paid, or not known yet)",
           told.ok() || told.open(),

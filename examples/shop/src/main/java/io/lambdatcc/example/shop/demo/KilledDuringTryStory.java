@@ -1,5 +1,6 @@
 package io.lambdatcc.example.shop.demo;
 
+import io.lambdatcc.example.shop.client.Reply;
 import java.time.Duration;
 
 /** What was not decided is given back after the deadline. */
@@ -38,7 +39,7 @@ final class KilledDuringTryStory implements Story {
           Stage.eventually(Duration.ofSeconds(30), () -> customer.creditOf(user) == 100);
       say.claimThat("the credit is whole again", whole, customer.creditOf(user));
       say.claim("the order is paid", false, customer.paid(order));
-      Customer.Reply told = reply.join();
+      Reply told = reply.join();
       say.claimThat("meanwhile the customer was told no lie", !told.ok(), told.status());
     }
     say.claim("checking out again answers", 200, customer.checkOut(order).status());

@@ -1,5 +1,6 @@
 package io.lambdatcc.example.shop.demo;
 
+import io.lambdatcc.example.shop.client.Reply;
 import java.time.Duration;
 
 /** What was tried for a transaction that never began is given back, because its holder asks. */
@@ -45,7 +46,7 @@ final class NeverBegunStory implements Story {
           "that took %.1f s from the kill"
               .formatted(say.elapsed().minus(killed).toMillis() / 1000.0));
       say.claim("the order is paid", false, customer.paid(order));
-      Customer.Reply told = reply.join();
+      Reply told = reply.join();
       say.claimThat("meanwhile the customer was told no lie", !told.ok(), told.status());
     }
     say.claim("checking out again answers", 200, customer.checkOut(order).status());

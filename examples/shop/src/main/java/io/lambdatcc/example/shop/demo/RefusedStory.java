@@ -1,5 +1,7 @@
 package io.lambdatcc.example.shop.demo;
 
+import io.lambdatcc.example.shop.client.Reply;
+
 /** One no is enough, and then nothing has happened anywhere. */
 final class RefusedStory implements Story {
   @Override
@@ -14,7 +16,7 @@ final class RefusedStory implements Story {
     String user = customer.newUser(59);
     String order = customer.newOrder(user, item, 2);
     say.say("a customer with a credit of 59 orders for 60");
-    Customer.Reply reply = customer.checkOut(order);
+    Reply reply = customer.checkOut(order);
     say.claim("checkout answers", 409, reply.status());
     say.claim("it says which branch refused", "payment", reply.text("branch"));
     say.claim("pieces left", 5L, customer.stockOf(item));

@@ -1,6 +1,6 @@
 package io.lambdatcc.example.shop.isolated;
 
-import io.lambdatcc.example.shop.demo.Customer;
+import io.lambdatcc.example.shop.client.Signing;
 import io.lambdatcc.example.shop.isolated.iam.Principal;
 import java.net.URI;
 import java.time.Clock;
@@ -16,7 +16,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /** Signs requests to the gateway, as the AWS SDK does. */
-public final class Signer implements Customer.Signing {
+public final class Signer implements Signing {
   /** The HTTP client sends it itself. */
   private static final String HOST = "host";
 

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lambdatcc.example.shop.demo.Customer;
+import io.lambdatcc.example.shop.client.Reply;
+import io.lambdatcc.example.shop.client.Request;
+import io.lambdatcc.example.shop.client.Signing;
 import io.lambdatcc.example.shop.demo.Stage;
 import io.lambdatcc.example.shop.gateway.LocalGateway;
 import io.lambdatcc.example.shop.gateway.RawHttp;
@@ -170,12 +172,12 @@ class HostileCallersEndToEndTest {
 
   // ---- who ------------------------------------------------------------------------------------
 
-  private Customer.Signing by(Principal principal) {
+  private Signing by(Principal principal) {
     return by(principal, Clock.systemUTC());
   }
 
   /** Signs, and keeps in mind what of it is nobody's business. */
-  private Customer.Signing by(Principal principal, Clock clock) {
+  private Signing by(Principal principal, Clock clock) {
     secrets.add(principal.secretAccessKey());
     principal.sessionToken().ifPresent(secrets::add);
     Signer signer = new Signer(principal, clock);
@@ -210,10 +212,8 @@ class HostileCallersEndToEndTest {
 
   // ---- what -----------------------------------------------------------------------------------
 
-  private record Request(String method, String path, String body) {}
-
-  private OpenShop.Reply send(Customer.Signing signing, Request request) {
-    return shop.send(signing, request.method(), request.path(), request.body());
+  private Reply send(Signing signing, Request request) {
+    return shop.send(signing, request);
   }
 
   private String sale() {
@@ -233,12 +233,12 @@ class HostileCallersEndToEndTest {
   /** Requests that change something for whoever may send them, one of each kind. */
   private List<Request> requests() {
     List<Request> requests = new ArrayList<>(messages());
-    requests.add(new Request("PUT", "/transactions/" + fresh("hostile"), sale()));
-    requests.add(new Request("POST", "/stock/add/" + item + "/1", ""));
-    requests.add(new Request("POST", "/payment/add_funds/" + user + "/1", ""));
-    requests.add(new Request("POST", "/orders/create/" + user, ""));
-    requests.add(new Request("POST", "/orders/checkout/" + order, ""));
-    requests.add(new Request("DELETE", "/orders/remove/" + order, ""));
+    requests.add(Request.of("PUT", "/transactions/" + fresh("hostile"), sale()));
+    requests.add(Request.of("POST", "/stock/add/" + item + "/1", ""));
+    requests.add(Request.of("POST", "/payment/add_funds/" + user + "/1", ""));
+    requests.add(Request.of("POST", "/orders/create/" + user, ""));
+    requests.add(Request.of("POST", "/orders/checkout/" + order, ""));
+    requests.add(Request.of("DELETE", "/orders/remove/" + order, ""));
     return requests;
   }
 
@@ -255,7 +255,7 @@ class HostileCallersEndToEndTest {
 
   private Request message(String participant, String operation, String transaction) {
     String base = participant.equals("order") ? "/orders" : "/" + participant;
-    return new Request("POST", base + "/tcc/" + operation, message(participant, transaction));
+    return Request.of("POST", base + "/tcc/" + operation, message(participant, transaction));
   }
 
   private String message(String participant, String transaction) {
@@ -274,14 +274,13 @@ class HostileCallersEndToEndTest {
             MARKER);
   }
 
-  private static void refused(Request request, OpenShop.Reply reply, String message) {
+  private static void refused(Request request, Reply reply, String message) {
     assertThat(reply.status()).as("%s", request).isEqualTo(403);
     assertThat(reply.text("message")).as("%s", request).isEqualTo(message);
     assertThat(reply.body().size()).as("%s", request).isEqualTo(1);
   }
 
-  private static void notAuthorized(
-      Request request, OpenShop.Reply reply, Principal who, String reason) {
+  private static void notAuthorized(Request request, Reply reply, Principal who, String reason) {
     refused(
         request,
         reply,
@@ -290,7 +289,7 @@ class HostileCallersEndToEndTest {
             .formatted(who.arn(), request.method(), request.path(), reason));
   }
 
-  private static void isProblem(OpenShop.Reply reply, int status, String type) {
+  private static void isProblem(Reply reply, int status, String type) {
     assertThat(reply.status()).as("%s", reply).isEqualTo(status);
     assertThat(reply.text("type")).as("%s", reply).endsWith("/" + type);
   }
@@ -301,14 +300,14 @@ class HostileCallersEndToEndTest {
   @Order(1)
   void whatIsNotSignedIsRefused() {
     for (Request request : requests()) {
-      refused(request, send(OpenShop.UNSIGNED, request), "Missing Authentication Token");
+      refused(request, send(Signing.NONE, request), "Missing Authentication Token");
     }
   }
 
   @Test
   @Order(1)
   void whatIsSignedWithAnotherSecretIsRefused() {
-    Customer.Signing impostor = by(impostor(stranger));
+    Signing impostor = by(impostor(stranger));
     for (Request request : requests()) {
       refused(request, send(impostor, request), DOES_NOT_MATCH);
     }
@@ -317,22 +316,22 @@ class HostileCallersEndToEndTest {
   @Test
   @Order(1)
   void signatureOfAnotherRequestIsRefused() {
-    Request signed = new Request("PUT", "/transactions/" + fresh("signed"), sale());
-    Customer.Signing signing = by(stranger);
+    Request signed = Request.of("PUT", "/transactions/" + fresh("signed"), sale());
+    Signing signing = by(stranger);
     URI uri = shop.shop.uri().resolve(signed.path());
-    Customer.Signing taken =
+    Signing taken =
         (method, sentTo, headers, body) ->
             signing.headers(signed.method(), uri, headers, signed.body().getBytes(UTF_8));
     List<Request> others =
         List.of(
-            new Request(signed.method(), "/transactions/" + fresh("other"), signed.body()),
-            new Request("POST", signed.path() + "/cancel", signed.body()),
-            new Request(signed.method(), signed.path() + "?force=true", signed.body()));
+            Request.of(signed.method(), "/transactions/" + fresh("other"), signed.body()),
+            Request.of("POST", signed.path() + "/cancel", signed.body()),
+            Request.of(signed.method(), signed.path() + "?force=true", signed.body()));
     for (Request other : others) {
       refused(other, send(taken, other), DOES_NOT_MATCH);
     }
     String nine = "{\"branches\":[" + sold("stock", 9) + "]}";
-    Request otherBody = new Request(signed.method(), signed.path(), nine);
+    Request otherBody = Request.of(signed.method(), signed.path(), nine);
     refused(
         otherBody,
         send(taken, otherBody),
@@ -357,12 +356,12 @@ class HostileCallersEndToEndTest {
   @Order(1)
   void whatWasSignedLongAgoIsRefused() {
     for (Request request : requests()) {
-      OpenShop.Reply replayed = send(by(stranger, now(Duration.ofMinutes(-6))), request);
+      Reply replayed = send(by(stranger, now(Duration.ofMinutes(-6))), request);
       assertThat(replayed.status()).as("%s", request).isEqualTo(403);
       assertThat(replayed.text("message"))
           .matches("Signature expired: \\w+ is now earlier than \\w+ \\(\\w+ - 5 min\\.\\)");
 
-      OpenShop.Reply early = send(by(stranger, now(Duration.ofMinutes(6))), request);
+      Reply early = send(by(stranger, now(Duration.ofMinutes(6))), request);
       assertThat(early.status()).as("%s", request).isEqualTo(403);
       assertThat(early.text("message"))
           .matches(
@@ -376,7 +375,7 @@ class HostileCallersEndToEndTest {
   @Test
   @Order(1)
   void transactionReplayedInTimeIsTheSameTransaction() {
-    Request request = new Request("PUT", "/transactions/" + fresh("replayed"), sale());
+    Request request = Request.of("PUT", "/transactions/" + fresh("replayed"), sale());
     URI uri = shop.shop.uri().resolve(request.path());
     Map<String, String> signed =
         by(stranger)
@@ -385,12 +384,12 @@ class HostileCallersEndToEndTest {
                 uri,
                 Map.of("content-type", "application/json"),
                 request.body().getBytes(UTF_8));
-    Customer.Signing recorded = (method, sentTo, headers, body) -> signed;
-    OpenShop.Reply first = send(recorded, request);
+    Signing recorded = (method, sentTo, headers, body) -> signed;
+    Reply first = send(recorded, request);
     assertThat(first.status()).isEqualTo(201);
     settled();
 
-    OpenShop.Reply again = send(recorded, request);
+    Reply again = send(recorded, request);
     assertThat(again.status()).isEqualTo(201);
     assertThat(again.text("id")).isEqualTo(first.text("id"));
   }
@@ -401,7 +400,7 @@ class HostileCallersEndToEndTest {
   @Test
   @Order(2)
   void messagesOfTheCoordinatorAreCarriedOut() {
-    Customer.Signing coordinator = by(inRole("CoordinatorRole"));
+    Signing coordinator = by(inRole("CoordinatorRole"));
     String transaction = fresh("coordinators") + "~0123456789abcdefghjk";
     for (String participant : List.of("stock", "payment", "order")) {
       assertThat(send(coordinator, message(participant, "try", transaction)).text("outcome"))
@@ -440,8 +439,8 @@ class HostileCallersEndToEndTest {
   @Order(2)
   void participantRefusesWhatGetsByThePolicyInAnotherSpelling(String path) {
     String transaction = fresh("spelled") + "~0123456789abcdefghjk";
-    Request message = new Request("POST", path, message("stock", transaction));
-    OpenShop.Reply reply = send(by(stranger), message);
+    Request message = Request.of("POST", path, message("stock", transaction));
+    Reply reply = send(by(stranger), message);
     isProblem(reply, 403, "unauthorized");
     assertThat(reply.text("detail")).isEqualTo("this caller may not call participant stock");
   }
@@ -474,18 +473,18 @@ class HostileCallersEndToEndTest {
   @Order(3)
   void transactionOfAnotherCallerIsNotThere() {
     String name = fresh("of-the-customer");
-    OpenShop.Reply begun = shop.post(by(shop.shop.customer()), name, sale());
+    Reply begun = shop.post(by(shop.shop.customer()), name, sale());
     assertThat(begun.status()).isEqualTo(201);
     String id = begun.text("id");
     String nobodys = id.substring(0, id.length() - 1) + (id.endsWith("0") ? "1" : "0");
     settled();
 
-    Customer.Signing another = by(stranger);
+    Signing another = by(stranger);
     for (String suffix : List.of("", "/cancel", "/retry")) {
       String method = suffix.isEmpty() ? "GET" : "POST";
-      OpenShop.Reply byName = shop.send(another, method, "/transactions/" + name + suffix, "");
-      OpenShop.Reply byId = shop.send(another, method, "/transactions/" + id + suffix, "");
-      OpenShop.Reply made = shop.send(another, method, "/transactions/" + nobodys + suffix, "");
+      Reply byName = shop.send(another, method, "/transactions/" + name + suffix, "");
+      Reply byId = shop.send(another, method, "/transactions/" + id + suffix, "");
+      Reply made = shop.send(another, method, "/transactions/" + nobodys + suffix, "");
       isProblem(byName, 404, "not-found");
       isProblem(byId, 404, "not-found");
       assertThat(byName.body().toString()).doesNotContain(id);
@@ -501,11 +500,11 @@ class HostileCallersEndToEndTest {
   @Test
   @Order(3)
   void idOfAnotherCallersTransactionIsNoNameForOnesOwn() {
-    OpenShop.Reply begun = shop.post(by(shop.shop.customer()), fresh("of-the-customer"), sale());
+    Reply begun = shop.post(by(shop.shop.customer()), fresh("of-the-customer"), sale());
     assertThat(begun.status()).isEqualTo(201);
     settled();
 
-    Customer.Signing another = by(stranger);
+    Signing another = by(stranger);
     String id = begun.text("id");
     isProblem(shop.post(another, id, sale()), 400, "invalid-request");
     isProblem(shop.send(another, "PUT", "/transactions/" + id, sale()), 400, "invalid-request");
@@ -515,14 +514,14 @@ class HostileCallersEndToEndTest {
   @Order(3)
   void sameNameByAnotherCallerIsAnotherTransaction() {
     String key = fresh("same-key");
-    Customer.Signing customer = by(shop.shop.customer());
-    OpenShop.Reply customers = shop.post(customer, key, sale());
+    Signing customer = by(shop.shop.customer());
+    Reply customers = shop.post(customer, key, sale());
     assertThat(customers.status()).isEqualTo(201);
     Set<Map<String, AttributeValue>> log = transactionLog();
 
-    Customer.Signing another = by(stranger);
+    Signing another = by(stranger);
     String somethingElse = "{\"branches\":[" + sold("stock", 2) + "]}";
-    OpenShop.Reply strangers = shop.post(another, key, somethingElse);
+    Reply strangers = shop.post(another, key, somethingElse);
     assertThat(strangers.status()).as("%s", strangers).isEqualTo(201);
     assertThat(strangers.text("id")).startsWith(key + "~").isNotEqualTo(customers.text("id"));
     assertThat(transactionLog())
@@ -541,12 +540,12 @@ class HostileCallersEndToEndTest {
   @Test
   @Order(3)
   void wordOfAnOperatorAndQuestionOfAParticipantAreNotForCustomers() {
-    OpenShop.Reply begun = shop.post(by(shop.shop.customer()), fresh("of-the-customer"), sale());
+    Reply begun = shop.post(by(shop.shop.customer()), fresh("of-the-customer"), sale());
     String name = fresh("not-begun");
     String notBegun = begun.text("id").replaceFirst("[^~]*", name);
     settled();
 
-    Customer.Signing another = by(stranger);
+    Signing another = by(stranger);
     for (String id : List.of(begun.text("id"), notBegun)) {
       String branch = "/transactions/" + id + "/branches/stock/";
       isProblem(
@@ -594,7 +593,7 @@ class HostileCallersEndToEndTest {
               "stock\\u0000",
               "nobody");
       for (String name : names) {
-        OpenShop.Reply reply =
+        Reply reply =
             shop.send(
                 by(stranger),
                 "PUT",
@@ -603,7 +602,7 @@ class HostileCallersEndToEndTest {
         isProblem(reply, 400, "invalid-request");
         assertThat(reply.text("field")).isEqualTo("branches[1].participant");
       }
-      OpenShop.Reply links =
+      Reply links =
           shop.send(
               by(stranger),
               "PUT",
@@ -657,7 +656,7 @@ class HostileCallersEndToEndTest {
   @Test
   @Order(5)
   void bodyAboveTheLimitOfFunctionsIsRefused() {
-    OpenShop.Reply reply =
+    Reply reply =
         shop.send(
             by(stranger),
             "PUT",
@@ -681,7 +680,7 @@ class HostileCallersEndToEndTest {
   @Order(5)
   void payloadAboveTheCoordinatorsLimitIsRefused() {
     String payload = "\"" + MARKER + "x".repeat(LIMIT_OF_A_PAYLOAD) + "\"";
-    OpenShop.Reply reply =
+    Reply reply =
         shop.send(
             by(stranger),
             "PUT",
@@ -767,10 +766,10 @@ class HostileCallersEndToEndTest {
         }
       }
       for (String path : List.of("/stock/find/" + item, "/participants")) {
-        assertThat(shop.sending(shop.customer, "GET", path, ""))
+        assertThat(shop.sending(shop.customer, Request.of("GET", path)))
             .as(path)
             .succeedsWithin(OpenShop.SOON)
-            .extracting(OpenShop.Reply::status)
+            .extracting(Reply::status)
             .isEqualTo(200);
       }
       for (SocketChannel client : slow) {
@@ -863,7 +862,7 @@ class HostileCallersEndToEndTest {
   @Order(7)
   void whatIsPrintedIsOverheard() throws Exception {
     String name = fresh("printed");
-    OpenShop.Reply begun = shop.post(by(stranger), name, sale());
+    Reply begun = shop.post(by(stranger), name, sale());
     assertThat(begun.status()).isEqualTo(201);
     settled();
 

@@ -1,24 +1,15 @@
 package io.lambdatcc.example.shop.isolated;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lambdatcc.dynamodblocal.DynamoDbLocal;
-import io.lambdatcc.example.shop.demo.Customer;
+import io.lambdatcc.example.shop.client.Reply;
+import io.lambdatcc.example.shop.client.Request;
+import io.lambdatcc.example.shop.client.ShopClient;
+import io.lambdatcc.example.shop.client.Signing;
 import io.lambdatcc.example.shop.demo.Stage;
 import io.lambdatcc.lambdalocal.SandboxStatus;
 import io.lambdatcc.participant.DynamoDbClients;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,9 +28,6 @@ final class OpenShop implements AutoCloseable {
   /** What a test calls who is no part of the shop; sessions of roles as well as users. */
   static final String STRANGER = "stranger";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  static final Customer.Signing UNSIGNED = (method, uri, headers, body) -> Map.of();
-
   final DynamoDbLocal dynamoDbLocal = DynamoDbLocal.start();
   final DynamoDbClient dynamoDb = DynamoDbClients.ofEmulator(dynamoDbLocal.endpoint());
   final IsolatedShop shop;
@@ -47,8 +35,8 @@ final class OpenShop implements AutoCloseable {
   /** Every line that a function has printed. */
   final Queue<String> printed = new ConcurrentLinkedQueue<>();
 
-  final Customer.Signing customer;
-  private final HttpClient http = HttpClient.newHttpClient();
+  final Signing customer;
+  private final ShopClient client;
 
   /**
    * Opens a shop.
@@ -71,58 +59,29 @@ final class OpenShop implements AutoCloseable {
             dynamoDb,
             (function, line) -> printed.add(function + ": " + line));
     customer = new Signer(shop.customer());
+    client = new ShopClient(shop.uri(), customer);
   }
 
-  /** An answer. */
-  record Reply(int status, JsonNode body) {
-    String text(String field) {
-      return body.path(field).asText();
-    }
+  CompletableFuture<Reply> sending(Signing signing, Request request) {
+    return client.signing(signing).sending(request);
   }
 
-  CompletableFuture<Reply> sending(
-      Customer.Signing signing, String method, String path, String json) {
-    return sending(signing, Map.of(), method, path, json);
+  Reply send(Signing signing, Request request) {
+    return sending(signing, request).join();
   }
 
-  private CompletableFuture<Reply> sending(
-      Customer.Signing signing,
-      Map<String, String> moreHeaders,
-      String method,
-      String path,
-      String json) {
-    URI uri = shop.uri().resolve(path);
-    byte[] body = json.getBytes(StandardCharsets.UTF_8);
-    Map<String, String> headers = new HashMap<>(moreHeaders);
-    headers.put("content-type", "application/json");
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).method(method, BodyPublishers.ofByteArray(body));
-    headers.forEach(request::setHeader);
-    signing.headers(method, uri, headers, body).forEach(request::setHeader);
-    return http.sendAsync(request.build(), BodyHandlers.ofString()).thenApply(OpenShop::reply);
-  }
-
-  private static Reply reply(HttpResponse<String> response) {
-    try {
-      return new Reply(response.statusCode(), JSON.readTree(response.body()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  Reply send(Customer.Signing signing, String method, String path, String json) {
-    return sending(signing, method, path, json).join();
+  Reply send(Signing signing, String method, String path, String json) {
+    return send(signing, Request.of(method, path, json));
   }
 
   Reply send(String method, String path) {
-    return send(customer, method, path, "");
+    return send(customer, Request.of(method, path));
   }
 
   /** Begins a transaction that has its name from the header. */
-  Reply post(Customer.Signing signing, String idempotencyKey, String json) {
-    return sending(
-            signing, Map.of("idempotency-key", idempotencyKey), "POST", "/transactions", json)
-        .join();
+  Reply post(Signing signing, String idempotencyKey, String json) {
+    return send(
+        signing, Request.of("POST", "/transactions", json).with("idempotency-key", idempotencyKey));
   }
 
   // ---- things in the shop --------------------------------------------------------------------
@@ -151,7 +110,7 @@ final class OpenShop implements AutoCloseable {
     Stage.eventually(
         SOON,
         () -> {
-          if (last[0].status() == 202 || last[0].status() >= 500) {
+          if (last[0].open()) {
             last[0] = send("POST", "/orders/checkout/" + order);
             return false;
           }
