@@ -17,14 +17,18 @@ import io.lambdatcc.protocol.Phase;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.ParticipantClient;
+import io.lambdatcc.spi.Scheduler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -100,10 +104,13 @@ class CompletionHandlerTest {
   }
 
   private TccCoordinator coordinator(ParticipantClient calls) {
+    return coordinates(calls).build();
+  }
+
+  private TccCoordinator.Builder coordinates(ParticipantClient calls) {
     return TccCoordinator.builder(log, calls)
         .scope(SCOPE)
-        .settings(TccSettings.builder().continuesUnattended(false).build())
-        .build();
+        .settings(TccSettings.builder().continuesUnattended(false).build());
   }
 
   // ---- the stream ----------------------------------------------------------------------------
@@ -257,8 +264,26 @@ class CompletionHandlerTest {
           }
         };
     DynamodbEvent event = ChangeStream.event(stream.handedOver());
-    try (TccCoordinator hanging = coordinator(hangs)) {
-      assertThat(handle(event, hanging, 3_000)).isEmpty();
+    Queue<Runnable> later = new ConcurrentLinkedQueue<>();
+    Scheduler timeStandsStill =
+        (delay, task) -> {
+          later.add(task);
+          return () -> later.remove(task);
+        };
+    TccCoordinator.Builder builder = coordinates(hangs).scheduler(timeStandsStill);
+    try (TccCoordinator hanging = builder.build()) {
+      CompletableFuture<Void> timeIsUp =
+          CompletableFuture.runAsync(
+              () -> {
+                while (called.size() < 2) {
+                  Thread.onSpinWait();
+                }
+                for (Runnable task = later.poll(); task != null; task = later.poll()) {
+                  task.run();
+                }
+              });
+      assertThat(handle(event, hanging, 30_000)).isEmpty();
+      assertThat(timeIsUp).succeedsWithin(Duration.ofSeconds(30));
       assertThat(called).containsExactlyInAnyOrder("a", "b");
       requests.clear();
 

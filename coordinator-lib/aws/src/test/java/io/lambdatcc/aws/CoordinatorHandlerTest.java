@@ -15,7 +15,9 @@ import io.lambdatcc.wire.Problem;
 import io.lambdatcc.wire.TransactionDocument;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.PrimitiveIterator;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -286,11 +288,14 @@ class CoordinatorHandlerTest {
   @Test
   void nobodyWaitsLongerThanTheInvocationLasts() {
     participants.answering(Operation.CONFIRM, new Answer.Unknown("no reply"));
+    // half a second to wait for the engine; then ample time for it to come back
+    PrimitiveIterator.OfInt remaining =
+        IntStream.concat(IntStream.of(2_500), IntStream.generate(() -> 30_000)).iterator();
 
     APIGatewayV2HTTPResponse response =
         handler.handleRequest(
             request("PUT", "/transactions/a").body(TWO).header("Prefer", "wait=600").event(),
-            Invocations.with(() -> 2_500));
+            Invocations.with(remaining::nextInt));
 
     assertThat(response.getStatusCode()).as(response.getBody()).isEqualTo(202);
   }

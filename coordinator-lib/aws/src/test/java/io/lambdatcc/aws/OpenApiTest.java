@@ -266,41 +266,60 @@ class OpenApiTest {
     private static final int ROOM = 16;
     private static final int PLENTY_MILLIS = 30_000;
 
-    /** Leaves half a second to wait for the engine. */
-    private static final int HASTE_MILLIS = 2_500;
+    private static final Duration HASTE = Duration.ofMillis(500);
+
+    /** Above all that anybody waits for in a test. */
+    private static final Duration AGES = Duration.ofMinutes(5);
 
     private final FakeParticipants participants = new FakeParticipants();
     private final SpoiltLog log = new SpoiltLog();
-    private final TccCoordinator coordinator =
-        TccCoordinator.builder(log, participants)
-            .settings(
-                TccSettings.builder()
-                    .continuesUnattended(false)
-                    .parkAfter(1)
-                    .maxTransactions(ROOM)
-                    .build())
-            .build();
     private volatile ParticipantList list = new ParticipantList(List.of());
-    private final Assembly assembly =
-        new Assembly(
-            coordinator,
-            () -> list,
-            new Roles(Set.of(Invocations.arn("operator")), Set.of(Invocations.arn("stock"))),
-            DIALECT,
-            new InvocationMetrics(new MetricsListener("test")),
-            () -> {},
-            () -> {});
+    private final TccCoordinator coordinator = coordinator(AGES);
+    private final Assembly assembly = assembly(coordinator);
+
+    /** The same log and participants; it waits for nothing for long. */
+    private final TccCoordinator hasty = coordinator(HASTE);
+
+    private final Assembly hastyAssembly = assembly(hasty);
+
+    private TccCoordinator coordinator(Duration wait) {
+      return TccCoordinator.builder(log, participants)
+          .settings(
+              TccSettings.builder()
+                  .continuesUnattended(false)
+                  .parkAfter(1)
+                  .maxTransactions(ROOM)
+                  .defaultWait(wait)
+                  .build())
+          .build();
+    }
+
+    private Assembly assembly(TccCoordinator of) {
+      return new Assembly(
+          of,
+          () -> list,
+          new Roles(Set.of(Invocations.arn("operator")), Set.of(Invocations.arn("stock"))),
+          DIALECT,
+          new InvocationMetrics(new MetricsListener("test")),
+          () -> {},
+          () -> {});
+    }
 
     Exchange ask(Request request) {
-      return ask(request, PLENTY_MILLIS);
+      return ask(assembly, request, PLENTY_MILLIS);
     }
 
-    /** Asks in an invocation that is to end soon. */
+    /** Asks where the engine gives up long before the invocation has to. */
     Exchange askInHaste(Request request) {
-      return ask(request, HASTE_MILLIS);
+      return ask(hastyAssembly, request, PLENTY_MILLIS);
     }
 
-    Exchange ask(Request request, int remainingMillis) {
+    /** Asks in an invocation that has to end before the engine has said anything. */
+    Exchange askInVain(Request request) {
+      return ask(assembly, request, 500);
+    }
+
+    private static Exchange ask(Assembly assembly, Request request, int remainingMillis) {
       return new Exchange(
           request,
           assembly.handle(
@@ -358,10 +377,9 @@ class OpenApiTest {
 
     /** Under way for longer than any machine takes to ask once more. */
     private static TccRequest staying(String name) {
-      Duration enough = Duration.ofMinutes(5);
       return TccRequest.of(name, List.of(TccBranch.at("stock", Payload.of("{}"))))
-          .withTimeout(enough)
-          .waitingFor(WaitFor.COMPLETED, enough);
+          .withTimeout(AGES)
+          .waitingFor(WaitFor.COMPLETED, AGES);
     }
 
     List<String> routes() {
@@ -373,6 +391,7 @@ class OpenApiTest {
     @Override
     public void close() {
       coordinator.close();
+      hasty.close();
     }
   }
 
@@ -520,7 +539,7 @@ class OpenApiTest {
         bench -> {
           bench.failing();
           Exchange inDoubt = bench.askInHaste(named.apply("a").body(TWO));
-          Exchange outOfTime = bench.ask(named.apply("a").body(TWO), 500);
+          Exchange outOfTime = bench.askInVain(named.apply("a").body(TWO));
           try (Bench full = new Bench()) {
             return List.of(inDoubt, outOfTime, full.turnedAway(named.apply("b").body(TWO)));
           }

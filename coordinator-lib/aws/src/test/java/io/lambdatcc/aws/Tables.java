@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
@@ -22,6 +23,11 @@ final class Tables {
   static DynamoDbAsyncClientBuilder clientBuilder() {
     DynamoDbAsyncClientBuilder builder = DynamoDbClients.builder();
     return builder
+        .httpClientBuilder(
+            NettyNioAsyncHttpClient.builder()
+                .maxConcurrency(200)
+                .connectionTimeout(Duration.ofSeconds(25))
+                .connectionAcquisitionTimeout(Duration.ofSeconds(50)))
         .overrideConfiguration(
             builder.overrideConfiguration().toBuilder()
                 .apiCallAttemptTimeout(Duration.ofSeconds(25))

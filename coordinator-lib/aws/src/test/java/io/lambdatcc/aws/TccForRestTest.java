@@ -27,6 +27,8 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /** The other dialect, from a client's request to the calls that its participants get. */
 class TccForRestTest {
+  private static final int PLENTY_MILLIS = 30_000;
+
   private final Instant later = Instant.now().plus(Duration.ofHours(1));
 
   // shared, and never used alone
@@ -90,18 +92,22 @@ class TccForRestTest {
   }
 
   private APIGatewayV2HTTPResponse ask(String operation, Instant expires, String... paths) {
+    return handle(asking(operation, expires, paths), PLENTY_MILLIS);
+  }
+
+  private Invocations.Request asking(String operation, Instant expires, String... paths) {
     List<String> links =
         List.of(paths).stream()
             .map(path -> "{\"uri\":\"" + server.uri(path) + "\",\"expires\":\"" + expires + "\"}")
             .toList();
-    return handle(
-        request("PUT", "/coordinator/" + operation)
-            .header("Content-Type", "application/tcc+json")
-            .body("{\"participantLinks\":" + links + "}"));
+    return request("PUT", "/coordinator/" + operation)
+        .header("Content-Type", "application/tcc+json")
+        .body("{\"participantLinks\":" + links + "}");
   }
 
-  private APIGatewayV2HTTPResponse handle(Invocations.Request request) {
-    return assembly.handle(request.event(), Patience.until(Invocations.with(() -> 4_000)));
+  private APIGatewayV2HTTPResponse handle(Invocations.Request request, int remainingMillis) {
+    return assembly.handle(
+        request.event(), Patience.until(Invocations.with(() -> remainingMillis)));
   }
 
   private List<String> calls() {
@@ -148,7 +154,8 @@ class TccForRestTest {
         handle(
             request("POST", "/transactions/" + id + "/branches/link-1/resolve")
                 .by("operator")
-                .body("{\"outcome\":\"CONFIRMED\",\"reason\":\"booked again\"}"));
+                .body("{\"outcome\":\"CONFIRMED\",\"reason\":\"booked again\"}"),
+            PLENTY_MILLIS);
     assertThat(settled.getStatusCode()).isEqualTo(200);
     assertThat(settled.getBody())
         .as("who it was, and not only in which role")
@@ -160,7 +167,8 @@ class TccForRestTest {
   @Test
   void whoeverGoesOnWithItKnowsTheLinks() throws Exception {
     server.answering(request -> Reply.of(503, ""));
-    assertThat(ask("confirm", later, "/rooms/17").getStatusCode()).isEqualTo(503);
+    APIGatewayV2HTTPResponse response = handle(asking("confirm", later, "/rooms/17"), 4_000);
+    assertThat(response.getStatusCode()).isEqualTo(503);
     coordinator.close();
     server.answering(request -> Reply.of(204, ""));
 

@@ -219,11 +219,14 @@ class TccOnDynamoDbTest {
   void whatWasNeverDecidedIsCancelledByASweepAfterItsDeadlineAndNotBefore() throws Exception {
     participants.answering(Operation.TRY, new Answer.Unknown("no reply"));
     Instant begun = now.get();
+    CompletionStage<TccOutcome> pending;
     try (TccCoordinator first = coordinator()) {
-      TccOutcome pending =
-          get(first.execute(request("a", 2).waitingFor(WaitFor.DECIDED, Duration.ofSeconds(1))));
-      assertThat(pending).isInstanceOf(TccOutcome.Pending.class);
+      pending = first.execute(request("a", 2).waitingFor(WaitFor.DECIDED, Duration.ofSeconds(20)));
+      while (participants.calls(Operation.TRY) == 0) { // and so its begin has not landed
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
     }
+    assertThat(get(pending)).isInstanceOf(TccOutcome.Pending.class);
     participants.answering(call -> new Answer.Done(null));
 
     try (TccCoordinator second = coordinator()) {

@@ -54,10 +54,8 @@ class SchedulerThreadTest {
   @Test
   void aCoordinatorEndsTheThreadThatItHasStarted() throws Exception {
     CompletableFuture<Thread> thread = new CompletableFuture<>();
-    ParticipantClient busyOnce =
+    ParticipantClient busyUntilTheTimerAsks =
         new ParticipantClient() {
-          private boolean asked;
-
           @Override
           public boolean knows(String participant) {
             return true;
@@ -65,18 +63,17 @@ class SchedulerThreadTest {
 
           @Override
           public CompletionStage<Answer> call(BranchCall call) {
-            if (!asked) {
-              asked = true;
-              return CompletableFuture.completedFuture(new Answer.NotNow(SHORT));
-            }
             if (call.operation() == Operation.TRY) {
+              if (!Thread.currentThread().getName().equals("lambda-tcc-timer")) {
+                return CompletableFuture.completedFuture(new Answer.NotNow(SHORT));
+              }
               thread.complete(Thread.currentThread());
             }
             return CompletableFuture.completedFuture(new Answer.Done(null));
           }
         };
     TccCoordinator tcc =
-        TccCoordinator.builder(new InMemoryTransactionLog(), busyOnce)
+        TccCoordinator.builder(new InMemoryTransactionLog(), busyUntilTheTimerAsks)
             .scope(World.SCOPE)
             .settings(TccSettings.builder().waitForOthers(new Backoff(SHORT, 1, SHORT)).build())
             .build();

@@ -174,16 +174,23 @@ final class FunctionPool {
     return Optional.of(process);
   }
 
-  /** Kills every sandbox, fails what waits, and answers with the processes that are to end. */
+  /**
+   * Kills every sandbox, fails what waits and what is under way, and answers with the processes
+   * that are to end.
+   */
   List<Process> close() {
-    List<Invocation> unserved;
+    List<Invocation> unserved = new ArrayList<>();
     List<Process> processes = new ArrayList<>();
     synchronized (lock) {
       closed = true;
-      unserved = List.copyOf(waiting);
+      unserved.addAll(waiting);
       waiting.clear();
       for (Sandbox sandbox : sandboxes.values()) {
         doom(sandbox);
+        if (sandbox.current != null) {
+          unserved.add(sandbox.current);
+          sandbox.current = null;
+        }
         processes.add(sandbox.process);
       }
     }
