@@ -175,12 +175,12 @@ final class FunctionPool {
   }
 
   /**
-   * Kills every sandbox, fails what waits and what is under way, and answers with the processes
-   * that are to end.
+   * Kills every sandbox, fails what waits and what is under way, and answers with those that are to
+   * end.
    */
-  List<Process> close() {
+  List<Sandbox> close() {
     List<Invocation> unserved = new ArrayList<>();
-    List<Process> processes = new ArrayList<>();
+    List<Sandbox> ending = new ArrayList<>();
     synchronized (lock) {
       closed = true;
       unserved.addAll(waiting);
@@ -191,13 +191,13 @@ final class FunctionPool {
           unserved.add(sandbox.current);
           sandbox.current = null;
         }
-        processes.add(sandbox.process);
+        ending.add(sandbox);
       }
     }
-    processes.forEach(Process::destroyForcibly);
+    ending.forEach(sandbox -> sandbox.process.destroyForcibly());
     unserved.forEach(
         invocation -> complete(invocation, RuntimeErrors.gone(invocation.requestId())).run());
-    return processes;
+    return ending;
   }
 
   /** Under the lock: gives the invocation to a sandbox that waits for one. */
@@ -281,7 +281,12 @@ final class FunctionPool {
       return;
     }
     workshop.guardian().guard(process.pid());
-    Sandbox sandbox = new Sandbox(id, this, process, System.nanoTime());
+    Thread output =
+        OutputLines.read(
+            "lambda-local-output-" + id,
+            process.getInputStream(),
+            line -> workshop.settings().log().line(function.name(), line));
+    Sandbox sandbox = new Sandbox(id, this, process, output, System.nanoTime());
     boolean go;
     synchronized (lock) {
       go = !closed;
@@ -296,10 +301,6 @@ final class FunctionPool {
       return;
     }
     workshop.register(sandbox);
-    OutputLines.read(
-        "lambda-local-output-" + id,
-        process.getInputStream(),
-        line -> workshop.settings().log().line(function.name(), line));
     var unused =
         process
             .onExit()

@@ -216,14 +216,17 @@ public final class LocalLambda implements AutoCloseable {
     return settings;
   }
 
-  /** Kills all sandboxes and waits for their ends. Closing twice is harmless. */
+  /**
+   * Kills all sandboxes, and waits for their ends and until what they have printed is in the log.
+   * Closing twice is harmless.
+   */
   @Override
   public void close() {
     closed = true;
-    List<Process> processes = pools().flatMap(pool -> pool.close().stream()).toList();
+    List<Sandbox> ending = pools().flatMap(pool -> pool.close().stream()).toList();
     timer.shutdownNow();
-    for (Process process : processes) {
-      await(process);
+    for (Sandbox sandbox : ending) {
+      await(sandbox);
     }
     guardian.close();
     runtimeApi.close();
@@ -271,12 +274,14 @@ public final class LocalLambda implements AutoCloseable {
         + ";Sampled=0";
   }
 
-  private static void await(Process process) {
+  private static void await(Sandbox sandbox) {
     try {
-      if (!process.waitFor(END_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      if (!sandbox.process.waitFor(END_LIMIT_SECONDS, TimeUnit.SECONDS)) {
         throw new IllegalStateException(
-            "sandbox, process " + process.pid() + ", survives being killed");
+            "sandbox, process " + sandbox.process.pid() + ", survives being killed");
       }
+      // not for ever: a process that it has left behind may hold on to its output
+      sandbox.output.join(TimeUnit.SECONDS.toMillis(END_LIMIT_SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

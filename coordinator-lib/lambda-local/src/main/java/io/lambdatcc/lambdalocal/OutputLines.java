@@ -23,11 +23,16 @@ final class OutputLines implements Runnable {
     this.sink = sink;
   }
 
-  /** Reads on a thread of its own, so that the process never waits for room in the pipe. */
-  static void read(String threadName, InputStream output, Consumer<String> sink) {
+  /**
+   * Reads on a thread of its own, so that the process never waits for room in the pipe.
+   *
+   * @return the thread, which ends when everything has been read
+   */
+  static Thread read(String threadName, InputStream output, Consumer<String> sink) {
     Thread reader = new Thread(new OutputLines(output, sink), threadName);
     reader.setDaemon(true);
     reader.start();
+    return reader;
   }
 
   @Override

@@ -12,6 +12,10 @@ final class Sandbox {
   final String id;
   final FunctionPool pool;
   final Process process;
+
+  /** Reads what it prints. */
+  final Thread output;
+
   final long startedNanos;
   SandboxStatus.State state = SandboxStatus.State.STARTING;
 
@@ -40,10 +44,11 @@ final class Sandbox {
   private @Nullable Duration initDuration;
   private @Nullable Duration coldStart;
 
-  Sandbox(String id, FunctionPool pool, Process process, long startedNanos) {
+  Sandbox(String id, FunctionPool pool, Process process, Thread output, long startedNanos) {
     this.id = id;
     this.pool = pool;
     this.process = process;
+    this.output = output;
     this.startedNanos = startedNanos;
   }
 

@@ -190,9 +190,12 @@ final class Browser implements AutoCloseable {
     return driver.findElements(By.cssSelector(selector));
   }
 
-  /** What somebody can read there, in one line. */
+  /** What somebody can read there, in one line; the page may draw it anew meanwhile. */
   String read(String selector) {
-    return driver.findElement(By.cssSelector(selector)).getText().replaceAll("\\s+", " ");
+    return new WebDriverWait(driver, PATIENCE)
+        .ignoring(StaleElementReferenceException.class)
+        .until(page -> page.findElement(By.cssSelector(selector)).getText())
+        .replaceAll("\\s+", " ");
   }
 
   void click(String id) {

@@ -2,6 +2,7 @@ package io.lambdatcc.example.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lambdatcc.dynamodblocal.DynamoDbLocal;
 import io.lambdatcc.example.shop.client.Reply;
@@ -16,8 +17,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +31,10 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /** Tries that leave beside the begin, up to what their participants find out by asking. */
 class BeginBesideTryEndToEndTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** The Tries that the stock has answered with yes. */
+  private static final Queue<String> tried = new ConcurrentLinkedQueue<>();
+
   private static @Nullable DynamoDb dynamoDb;
   private static @Nullable Shop shop;
 
@@ -38,7 +45,17 @@ class BeginBesideTryEndToEndTest {
     Properties properties = new Properties();
     properties.setProperty("sweep.seconds", "1");
     dynamoDb = new DynamoDb(DynamoDbLocal.sharedEndpoint(), new ExecutionInterceptor() {});
-    shop = Shop.open(ShopSettings.from(properties), dynamoDb, function -> function);
+    shop = Shop.open(ShopSettings.from(properties), dynamoDb, BeginBesideTryEndToEndTest::tapped);
+  }
+
+  private static Shop.Function tapped(Shop.Function function) {
+    return (event, context) -> {
+      APIGatewayV2HTTPResponse response = function.handleRequest(event, context);
+      if (event.getRawPath().equals("/stock/tcc/try") && response.getStatusCode() == 200) {
+        tried.add(event.getBody());
+      }
+      return response;
+    };
   }
 
   @AfterAll
@@ -51,13 +68,18 @@ class BeginBesideTryEndToEndTest {
   void whatWasTriedForATransactionThatNeverBeganIsGivenBack() throws Exception {
     String item = item();
     String name = "never-" + UUID.randomUUID();
+    int timeoutMillis = 8_000;
     CompletableFuture<Void> begun = new CompletableFuture<>();
     try (Coordinator cutOff = coordinator(log -> new NeverBegins(log, () -> begun.complete(null)));
         LocalGateway gateway = gateway(cutOff)) {
       CompletableFuture<Reply> reply =
-          CompletableFuture.supplyAsync(
-              () -> begin(new ShopClient(gateway.uri(), Signing.NONE), name, item, 2_000));
-      assertThat(Stage.eventually(LIMIT, () -> stock(item) == 4)).as("tried").isTrue();
+          new ShopClient(gateway.uri(), Signing.NONE)
+              .sending(begin(name, item, timeoutMillis).with("prefer", "wait=10"));
+      assertThat(
+              Stage.eventually(
+                  LIMIT, () -> tried.stream().anyMatch(request -> request.contains(item))))
+          .as("tried")
+          .isTrue();
       assertThat(begun).isCompleted();
 
       assertThat(Stage.eventually(LIMIT, () -> stock(item) == 5)).as("given back").isTrue();
@@ -67,7 +89,9 @@ class BeginBesideTryEndToEndTest {
     JsonNode end = found(name);
     assertThat(end.path("phase").asText()).isEqualTo("CANCELLED");
     assertThat(end.path("reason").asText()).isEqualTo("never_begun");
-    assertThat(begin(client, name, item, 2_000).status()).as("the name is used up").isEqualTo(409);
+    assertThat(send(begin(name, item, timeoutMillis)).status())
+        .as("the name is used up")
+        .isEqualTo(409);
     assertThat(stock(item)).isEqualTo(5);
   }
 
@@ -77,8 +101,9 @@ class BeginBesideTryEndToEndTest {
     String name = "beside-" + UUID.randomUUID();
     try (Coordinator beside = coordinator(log -> log);
         LocalGateway gateway = gateway(beside)) {
-      assertThat(begin(new ShopClient(gateway.uri(), Signing.NONE), name, item, 20_000).status())
-          .isEqualTo(201);
+      CompletableFuture<Reply> reply =
+          new ShopClient(gateway.uri(), Signing.NONE).sending(begin(name, item, 20_000));
+      assertThat(reply.join().status()).isEqualTo(201);
     }
     assertThat(found(name).path("phase").asText()).isEqualTo("CONFIRMED");
     assertThat(stock(item)).isEqualTo(4);
@@ -110,31 +135,29 @@ class BeginBesideTryEndToEndTest {
   }
 
   private String item() {
-    String item = send(client, Request.of("POST", "/stock/item/create/1")).text("item_id");
-    send(client, Request.of("POST", "/stock/add/" + item + "/5"));
+    String item = send(Request.of("POST", "/stock/item/create/1")).text("item_id");
+    send(Request.of("POST", "/stock/add/" + item + "/5"));
     return item;
   }
 
   private long stock(String item) {
-    return send(client, Request.of("GET", "/stock/find/" + item)).number("stock");
+    return send(Request.of("GET", "/stock/find/" + item)).number("stock");
   }
 
   private JsonNode found(String name) {
-    return send(client, Request.of("GET", "/transactions/" + name)).body();
+    return send(Request.of("GET", "/transactions/" + name)).body();
   }
 
-  private Reply begin(ShopClient coordinator, String name, String item, int timeoutMillis) {
-    return send(
-        coordinator,
-        Request.of(
-            "PUT",
-            "/transactions/" + name,
-            """
+  private Reply send(Request request) {
+    return client.sending(request).join();
+  }
+
+  private static Request begin(String name, String item, int timeoutMillis) {
+    return Request.of(
+        "PUT",
+        "/transactions/" + name,
+        """
         {"timeoutMillis":%d,"branches":[{"participant":"stock","payload":{"item_id":"%s","quantity":1}}]}"""
-                .formatted(timeoutMillis, item)));
-  }
-
-  private static Reply send(ShopClient client, Request request) {
-    return client.sending(request.with("prefer", "wait=4")).join();
+            .formatted(timeoutMillis, item));
   }
 }

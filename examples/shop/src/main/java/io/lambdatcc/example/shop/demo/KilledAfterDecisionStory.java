@@ -22,7 +22,7 @@ final class KilledAfterDecisionStory implements Story {
       say.say("a coordinator in process %d begins the checkout".formatted(mortal.pid()));
       mortal.awaitFrozen();
       say.say("its decision to confirm is durable; no Confirm has left");
-      say.claim("pieces reserved", 1L, stage.ledger().reservedOf(item));
+      say.claim("pieces left on the shelf", 4L, customer.stockOf(item));
       mortal.kill();
       Duration killed = say.elapsed();
       say.say("SIGKILL");

@@ -5,6 +5,11 @@ import java.time.Duration;
 
 /** What was not decided is given back after the deadline. */
 final class KilledDuringTryStory implements Story {
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+  /** Long enough to kill the coordinator meanwhile, and over before the deadline is. */
+  private static final Duration SLOW = Duration.ofSeconds(8);
+
   @Override
   public String title() {
     return "A coordinator killed during Try";
@@ -16,8 +21,8 @@ final class KilledDuringTryStory implements Story {
     String item = customer.newItem(10, 5);
     String user = customer.newUser(100);
     String order = customer.newOrder(user, item, 1);
-    stage.wiretap().slowDown("/payment/tcc/try", order, Duration.ofSeconds(4));
-    try (MortalCoordinator mortal = stage.mortalCoordinator("NEVER", Duration.ofSeconds(5))) {
+    stage.wiretap().slowDown("/payment/tcc/try", order, SLOW);
+    try (MortalCoordinator mortal = stage.mortalCoordinator("NEVER", DEADLINE)) {
       var reply = mortal.customer().sending("POST", "/orders/checkout/" + order, "");
       say.say("a coordinator in process %d begins the checkout".formatted(mortal.pid()));
       boolean reserved =
@@ -31,7 +36,10 @@ final class KilledDuringTryStory implements Story {
               Duration.ofSeconds(60),
               () -> stage.ledger().reservedOf(item) == 0 && customer.stockOf(item) == 5);
       say.claimThat(
-          "after its deadline of 5 s, another coordinator's sweep has cancelled it", back, back);
+          "after its deadline of %d s, another coordinator's sweep has cancelled it"
+              .formatted(DEADLINE.toSeconds()),
+          back,
+          back);
       say.say(
           "that took %.1f s from the kill"
               .formatted(say.elapsed().minus(killed).toMillis() / 1000.0));
@@ -42,6 +50,7 @@ final class KilledDuringTryStory implements Story {
       Reply told = reply.join();
       say.claimThat("meanwhile the customer was told no lie", !told.ok(), told.status());
     }
+    stage.wiretap().heal();
     say.claim("checking out again answers", 200, customer.checkOut(order).status());
     say.claim("pieces left", 4L, customer.stockOf(item));
   }

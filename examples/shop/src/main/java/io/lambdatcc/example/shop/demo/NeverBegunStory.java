@@ -5,6 +5,8 @@ import java.time.Duration;
 
 /** What was tried for a transaction that never began is given back, because its holder asks. */
 final class NeverBegunStory implements Story {
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+
   @Override
   public String title() {
     return "A coordinator cut off between its Tries and its begin";
@@ -16,8 +18,7 @@ final class NeverBegunStory implements Story {
     String item = customer.newItem(10, 5);
     String user = customer.newUser(100);
     String order = customer.newOrder(user, item, 1);
-    try (MortalCoordinator mortal =
-        stage.mortalCoordinator(Stage.BEFORE_BEGIN, Duration.ofSeconds(5))) {
+    try (MortalCoordinator mortal = stage.mortalCoordinator(Stage.BEFORE_BEGIN, DEADLINE)) {
       var reply = mortal.customer().sending("POST", "/orders/checkout/" + order, "");
       say.say(
           "a coordinator in process %d sends Tries beside its begin, which never gets to the log"
@@ -39,7 +40,8 @@ final class NeverBegunStory implements Story {
                       && customer.stockOf(item) == 5
                       && customer.creditOf(user) == 100);
       say.claimThat(
-          "after their deadline of 5 s they have asked another coordinator, and given it back",
+          "after their deadline of %d s they have asked another coordinator, and given it back"
+              .formatted(DEADLINE.toSeconds()),
           back,
           back);
       say.say(

@@ -19,10 +19,12 @@ final class UnwellParticipantStory implements Story {
     stage.wiretap().fail("/payment/tcc/confirm", FAILURES);
     say.say("the payment service will answer 500 to the next %d Confirms".formatted(FAILURES));
     say.claim("checkout answers", 200, customer.checkOut(order).status());
-    say.claim(
-        "Confirms that reached the payment service",
-        FAILURES + 1L,
-        stage.wiretap().arrived("/payment/tcc/confirm") - before);
+    long arrived = stage.wiretap().arrived("/payment/tcc/confirm") - before;
+    // a sweep that comes across it may send another
+    say.claimThat(
+        "Confirms that reached the payment service, at least one more than failed",
+        arrived > FAILURES,
+        arrived);
     say.claim("the order is paid", true, customer.paid(order));
     say.claim("credit left", 90L, customer.creditOf(user));
   }

@@ -24,6 +24,15 @@ public final class Wiretap {
   private final Map<String, AtomicInteger> failing = new ConcurrentHashMap<>();
   private final List<Slowness> slow = new CopyOnWriteArrayList<>();
 
+  private final List<Hold> holds = new CopyOnWriteArrayList<>();
+
+  /** A request to a path, held up between these two of {@link System#nanoTime}. */
+  private record Hold(String path, long from, long until) {
+    boolean at(long moment) {
+      return moment - from >= 0 && moment - until < 0;
+    }
+  }
+
   /** Requests to a path, with this text in them, take so much longer. */
   private record Slowness(String path, String text, Duration pause) {
     boolean applies(String arrivedAt, @Nullable String body) {
@@ -67,6 +76,10 @@ public final class Wiretap {
             .filter(s -> s.applies(path, body))
             .map(Slowness::pause)
             .reduce(Duration.ZERO, Duration::plus);
+    if (!pause.isZero()) {
+      long now = System.nanoTime();
+      holds.add(new Hold(path, now, now + pause.toNanos()));
+    }
     AtomicInteger failures = failing.get(path);
     return new Fate(pause, failures != null && failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0);
   }
@@ -98,6 +111,16 @@ public final class Wiretap {
   void heal() {
     failing.clear();
     slow.clear();
+    holds.clear();
+  }
+
+  /** The most requests that were held up at once, at paths that end so, since all was well. */
+  long heldAtOnce(String suffix) {
+    List<Hold> there = holds.stream().filter(hold -> hold.path().endsWith(suffix)).toList();
+    return there.stream()
+        .mapToLong(one -> there.stream().filter(other -> other.at(one.from())).count())
+        .max()
+        .orElse(0);
   }
 
   /** How many requests have arrived at paths that end so. */

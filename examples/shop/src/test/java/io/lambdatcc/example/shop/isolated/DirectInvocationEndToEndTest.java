@@ -37,7 +37,7 @@ class DirectInvocationEndToEndTest {
     String name = shop.decided(shop.branches(item, user, second));
     assertThat(shop.eventuallyConfirmed(name)).isTrue();
 
-    assertThat(shop.send("GET", "/stock/find/" + item).body().path("stock").asLong()).isEqualTo(3);
+    assertThat(shop.eventuallyLeft(item, 3)).isTrue();
     assertThat(shop.shop.account().refused()).isEmpty();
     assertThat(shop.shop.account().unused())
         .filteredOn(grant -> grant.action().equals("lambda:InvokeFunction"))

@@ -89,7 +89,7 @@ class IsolatedEndToEndTest {
       assertThat(shop.checkOut(order).status()).isEqualTo(200);
       assertThat(ambush.victim()).isDone();
     }
-    assertThat(shop.send("GET", "/stock/find/" + item).body().path("stock").asLong()).isEqualTo(4);
+    assertThat(shop.eventuallyLeft(item, 4)).isTrue();
   }
 
   @Test
@@ -102,7 +102,7 @@ class IsolatedEndToEndTest {
       assertThat(shop.checkOut(order).status()).isEqualTo(200);
       victim = ambush.victim().join();
     }
-    assertThat(shop.send("GET", "/stock/find/" + item).body().path("stock").asLong()).isEqualTo(4);
+    assertThat(shop.eventuallyLeft(item, 4)).isTrue();
     assertThat(Stage.eventually(OpenShop.SOON, () -> ProcessHandle.of(victim).isEmpty()))
         .as("process %d outlives the function's time", victim)
         .isTrue();
