@@ -23,11 +23,21 @@ final class SmallServices implements ParticipantClient {
   private static final int REFUSED_ONE_IN = 101;
   private static final int LOST_ONE_IN = 499;
 
+  /** A Try, and a Confirm or Cancel. */
+  private static final int CALLS_OF_A_BRANCH = 2;
+
+  private static final double MILLIS_OF_A_SECOND = 1_000;
+
   private final ScheduledExecutorService timer;
   private final Map<String, Service> services = new ConcurrentHashMap<>();
 
   SmallServices(ScheduledExecutorService timer) {
     this.timer = timer;
+  }
+
+  /** How many transactions a second they can do at all, where none has two branches at one. */
+  static double capacity() {
+    return AT_A_TIME * MILLIS_OF_A_SECOND / TAKES.toMillis() / CALLS_OF_A_BRANCH;
   }
 
   @Override

@@ -34,6 +34,12 @@ final class Soak {
 
   private static final double OVERLOAD = 2;
 
+  /**
+   * Of what the participants can do at all: too much, however little was measured while the machine
+   * stood still.
+   */
+  private static final double ABOVE_CAPACITY = 1.25;
+
   /** Long enough to be looked at when its end is told. */
   private static final Duration REMEMBERED = Duration.ofSeconds(2);
 
@@ -70,7 +76,8 @@ final class Soak {
    *
    * @param warmUp before anything is measured
    * @param calibration in which the sustainable rate is measured
-   * @param overload in which it is offered twice that
+   * @param overload in which it is offered twice that, and in any case more than the participants
+   *     can do
    * @param sampleEvery between two looks at the heap
    */
   record Plan(Duration warmUp, Duration calibration, Duration overload, Duration sampleEvery) {
@@ -116,7 +123,8 @@ final class Soak {
       Histogram loaded = durations();
       long before = audit.offeredCount();
       Instant start = Instant.now();
-      openLoop(tcc, OVERLOAD * sustainable, heap, loaded);
+      double rate = Math.max(OVERLOAD * sustainable, ABOVE_CAPACITY * SmallServices.capacity());
+      openLoop(tcc, rate, heap, loaded);
       double offeredRate =
           (audit.offeredCount() - before) / seconds(Duration.between(start, Instant.now()));
       Duration recovered = recovery(tcc, usual.getValueAtPercentile(99));
@@ -191,7 +199,7 @@ final class Soak {
             .whenComplete((outcome, failed) -> again(tcc, latencies, end, stopped));
   }
 
-  /** Offers so many a second, whatever becomes of them. */
+  /** Offers so many a second, whatever becomes of them; all of them, be it late. */
   private void openLoop(TccCoordinator tcc, double rate, LiveHeap heap, Histogram latencies)
       throws InterruptedException {
     long start = System.nanoTime();
@@ -200,7 +208,9 @@ final class Soak {
     long offered = 0;
     try (Progress progress =
         Progress.of("looks at the heap", length / plan.sampleEvery().toNanos())) {
-      for (long elapsed = 0; elapsed < length; elapsed = System.nanoTime() - start) {
+      long elapsed = 0;
+      while (elapsed < length) {
+        elapsed = Math.min(length, System.nanoTime() - start);
         for (; offered < elapsed / NANOS_OF_A_SECOND * rate; offered++) {
           CompletionStage<TccOutcome> unused = offer(tcc, latencies);
         }

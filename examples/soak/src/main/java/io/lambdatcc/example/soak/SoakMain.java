@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * {@code mvn -q -Psoak package -Dminutes=10}: finds the rate that a coordinator can sustain, offers
- * it twice that for so many minutes, and looks at what has become of it.
+ * it twice that, and in any case more than the participants can do, for so many minutes, and looks
+ * at what has become of it.
  *
  * <p>Ends with 0 only if nothing was lost, the heap stayed flat and all was well again in time.
  */
