@@ -7,6 +7,9 @@ import io.lambdatcc.protocol.Phase;
 import io.lambdatcc.protocol.TransactionKey;
 import io.lambdatcc.protocol.TransactionState;
 import io.lambdatcc.spi.TransactionLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -19,12 +22,18 @@ import org.jspecify.annotations.Nullable;
  * told, and in the end of all whose end nobody was told.
  */
 final class Audit {
+  /** Above what any client or sweep needs for an end; what has none by then is lost. */
+  private static final Duration HOPELESS = Duration.ofMinutes(1);
+
   /** The log itself, which answers at once and without faults. */
   private final TransactionLog log;
 
   private final String scope;
 
-  /** Names without a told end; whether it is known that they have begun. */
+  /** Names whose end is not known yet, and since when they are offered. */
+  private final Map<String, Instant> waiting = new ConcurrentHashMap<>();
+
+  /** Those whose end nobody will be told; whether it is known that they have begun. */
   private final Map<String, Boolean> open = new ConcurrentHashMap<>();
 
   private final AtomicLong offered = new AtomicLong();
@@ -39,8 +48,10 @@ final class Audit {
     this.scope = scope;
   }
 
-  void offered() {
+  /** To be called before it is begun. */
+  void offered(String name) {
     offered.incrementAndGet();
+    waiting.put(name, Instant.now());
   }
 
   /** What a client was told of a transaction. */
@@ -55,6 +66,9 @@ final class Audit {
       open.put(name, true);
     } else {
       failed(name, unwrapped(failed));
+    }
+    if (!open.containsKey(name)) {
+      waiting.remove(name);
     }
   }
 
@@ -89,20 +103,33 @@ final class Audit {
   /**
    * Looks at those whose end nobody was told, and forgets those that have ended.
    *
-   * @return how many have not ended yet
+   * @return how many have no known end yet; of some of them somebody will still be told
    */
   synchronized int unfinished() {
-    open.entrySet()
-        .removeIf(
-            each ->
-                stored(each.getKey())
-                    .map(
-                        state -> {
-                          ended(state.phase());
-                          return state.phase().finished();
-                        })
-                    .orElse(!each.getValue()));
-    return open.size();
+    open.forEach(
+        (name, begun) -> {
+          Optional<Phase> phase = stored(name).map(TransactionState::phase);
+          if (phase.map(Phase::finished).orElse(!begun)) {
+            phase.ifPresent(this::ended);
+            open.remove(name);
+            waiting.remove(name);
+          }
+        });
+    return waiting.size();
+  }
+
+  /**
+   * What ended before this, nobody asks for any more: whatever has no known end was offered later.
+   * Those that are hopeless do not count, else one that is lost would keep all that end after it.
+   *
+   * @param latest the answer where nobody asks for anything older
+   */
+  Instant doneWithBefore(Instant latest) {
+    Instant hopeless = Instant.now().minus(HOPELESS);
+    return waiting.values().stream()
+        .filter(since -> since.isAfter(hopeless) && since.isBefore(latest))
+        .min(Comparator.naturalOrder())
+        .orElse(latest);
   }
 
   private void ended(Phase phase) {
@@ -115,7 +142,7 @@ final class Audit {
 
   /** Whatever has no end now is lost. */
   void close() {
-    open.keySet().forEach(name -> lost(name, "has begun and has no end: " + stored(name)));
+    waiting.keySet().forEach(name -> lost(name, "was offered and has no end: " + stored(name)));
   }
 
   private void lost(String name, String why) {

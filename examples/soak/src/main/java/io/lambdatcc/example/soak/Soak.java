@@ -12,6 +12,7 @@ import io.lambdatcc.progress.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -40,7 +41,7 @@ final class Soak {
    */
   private static final double ABOVE_CAPACITY = 1.25;
 
-  /** Long enough to be looked at when its end is told. */
+  /** What has ended is there for so long at least: a sweep may still be at it. */
   private static final Duration REMEMBERED = Duration.ofSeconds(2);
 
   /** Those that are abandoned are cancelled by a sweep after that. */
@@ -129,6 +130,7 @@ final class Soak {
           (audit.offeredCount() - before) / seconds(Duration.between(start, Instant.now()));
       Duration recovered = recovery(tcc, usual.getValueAtPercentile(99));
       boolean unusedCancelled = abandoning.cancel(false);
+      CompletableFuture.runAsync(() -> {}, chores).join(); // what is being abandoned is offered now
       awaitEnds();
       audit.close();
       return new Report(
@@ -162,7 +164,7 @@ final class Soak {
   /** Offers one; the outcome is told to the audit before anybody else hears of it. */
   private CompletionStage<TccOutcome> offer(TccCoordinator tcc, Histogram latencies) {
     String name = name();
-    audit.offered();
+    audit.offered(name);
     long start = System.nanoTime();
     return tcc.execute(request(name))
         .whenComplete(
@@ -256,7 +258,7 @@ final class Soak {
         every(
             SWEEP,
             () -> {
-              Instant then = Instant.now().minus(REMEMBERED);
+              Instant then = audit.doneWithBefore(Instant.now().minus(REMEMBERED));
               int unusedOpen = audit.unfinished(); // before they are forgotten
               memory.forgetEndedBefore(then);
               CompletionStage<Void> unused =
@@ -273,7 +275,7 @@ final class Soak {
   private void abandonOne() {
     String name = name();
     TccCoordinator mortal = coordinator(TccSettings.defaults());
-    audit.offered();
+    audit.offered(name);
     CompletionStage<TccTransaction> unused =
         mortal
             .begin(request(name).withTimeout(TIMEOUT_OF_ABANDONED))

@@ -57,7 +57,7 @@ class AuditTest {
 
   @Test
   void whatIsConfirmedInTheLogIsNotLost() {
-    audit.offered();
+    audit.offered("a");
     audit.told("a", confirmed("a"), null);
     audit.close();
     assertThat(audit.lostCount()).isZero();
@@ -85,6 +85,7 @@ class AuditTest {
   @Test
   void whatHasBegunAndNeverEndsIsLost() {
     Object unused = run("a", false);
+    audit.offered("a");
     audit.abandoned("a");
     assertThat(audit.unfinished()).isEqualTo(1);
     audit.close();
@@ -93,6 +94,7 @@ class AuditTest {
 
   @Test
   void whatHasBegunAndEndsLaterIsNot() {
+    audit.offered("a");
     audit.abandoned("a");
     assertThat(audit.unfinished()).isEqualTo(1);
     Object unused = confirmed("a");
@@ -100,6 +102,21 @@ class AuditTest {
     audit.close();
     assertThat(audit.lostCount()).isZero();
     assertThat(audit.confirmedCount()).isEqualTo(1);
+  }
+
+  @Test
+  void whatEndedSinceTheOldestWasOfferedIsStillLookedAt() {
+    Instant before = Instant.now();
+    audit.offered("a");
+    audit.offered("b");
+    assertThat(audit.doneWithBefore(Instant.MAX)).isBetween(before, Instant.now());
+    audit.told("a", confirmed("a"), null);
+    audit.abandoned("b");
+    assertThat(audit.unfinished()).isEqualTo(1);
+    assertThat(audit.doneWithBefore(Instant.MAX)).isBetween(before, Instant.now());
+    Object unused = confirmed("b");
+    assertThat(audit.unfinished()).isZero();
+    assertThat(audit.doneWithBefore(Instant.MAX)).isEqualTo(Instant.MAX);
   }
 
   @Test
