@@ -62,7 +62,10 @@ public record CampaignPlan(
   /** Whoever sends it: which process that is, is not for a plan to say. */
   public static final String COORDINATOR = "c1";
 
-  /** Where every transaction comes by that begins, so that what is planned there happens. */
+  /**
+   * Where every transaction comes by that begins, so that what is planned there happens; unless
+   * DynamoDB or whoever drives the transaction is gone just then.
+   */
   private static final Set<SiteKind> SURE =
       EnumSet.of(
           SiteKind.TRY,
@@ -130,7 +133,10 @@ public record CampaignPlan(
     return errands;
   }
 
-  /** One for two of three transactions, every kind as often as every other and once for sure. */
+  /**
+   * One for two of three transactions, every kind as often as every other and once where all come
+   * by.
+   */
   private static FaultPlan faults(Random random, int length) {
     List<FaultKind> kinds = new ArrayList<>();
     FaultPlan plan = FaultPlan.NONE;
