@@ -371,6 +371,7 @@ class OpenApiTest {
       }
       Exchange turnedAway = ask(request);
       assertThat(turnedAway.json().path("type").asText()).isEqualTo(ProblemType.OVERLOADED.uri());
+      assertThat(turnedAway.headers()).containsEntry("retry-after", "1");
       assertThat(crowd).noneMatch(stage -> stage.toCompletableFuture().isDone());
       return turnedAway;
     }

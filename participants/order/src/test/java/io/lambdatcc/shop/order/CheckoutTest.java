@@ -303,6 +303,18 @@ class CheckoutTest {
   }
 
   @Test
+  void anOrderThatIsPaidAndNotPaidInTurnsIsGivenUpInTheEnd() {
+    IntStream.rangeClosed(1, 9)
+        .forEach(n -> coordinator.ends(id + "-" + n, End.REFUSED_BY_THE_ORDER));
+    Reply givenUp = checkout();
+    assertThat(givenUp.status()).isEqualTo(503);
+    assertThat(givenUp.problem()).isEqualTo("unavailable");
+    assertThat(givenUp.text("detail")).isEqualTo("its attempts keep changing; ask again");
+    assertThat(coordinator.asked())
+        .containsExactly(id + "-1", id + "-2", id + "-3", id + "-4", id + "-5");
+  }
+
+  @Test
   void anOrderRemovedMeanwhileIsNotFound() {
     coordinator.hadBegun(id + "-1", request(Order.PARALLEL), End.OUT_OF_STOCK);
     coordinator.before(
