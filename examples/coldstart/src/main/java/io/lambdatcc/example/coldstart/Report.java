@@ -24,7 +24,9 @@ record Report(Instant at, List<Row> rows) {
     rows = List.copyOf(rows);
   }
 
-  /** For a terminal: a table for each JDK and archive, in milliseconds. */
+  /**
+   * For a terminal: a table for each JDK and archive, and a line for each row with starts in vain.
+   */
   String table() {
     StringBuilder text = new StringBuilder();
     Row before = null;
@@ -62,7 +64,18 @@ record Report(Instant at, List<Row> rows) {
               ratio(row, ASYNC_PUT, Row::medianCpu)));
       before = row;
     }
+    rows.stream().filter(row -> row.inVain() > 0).forEach(row -> text.append(inVain(row)));
     return text.toString();
+  }
+
+  private static String inVain(Row row) {
+    return String.format(
+        Locale.ROOT,
+        "%nnot counted, as the first answer was not the wanted one: %,d of %s, JDK %s, %s%n",
+        row.inVain(),
+        row.candidate().subject().name(),
+        row.candidate().jdk().version(),
+        row.candidate().archive().words());
   }
 
   /** For machines. */
@@ -77,6 +90,7 @@ record Report(Instant at, List<Row> rows) {
       one.put("jdk", candidate.jdk().version());
       one.put("archive", candidate.archive().name());
       one.put("function", candidate.subject().name());
+      one.put("inVain", row.inVain());
       one.put("medianMillis", row.median().toMillis());
       one.put("medianCpuMillis", row.medianCpu().toMillis());
       one.put("toPut", relative(row, PUT, Row::median));

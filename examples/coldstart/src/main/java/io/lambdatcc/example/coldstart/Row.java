@@ -35,6 +35,11 @@ record Row(Candidate candidate, List<Start> starts) {
     return sorted(Start::time).get(starts.size() - 1);
   }
 
+  /** How many starts are not among these, as their first answers were not the wanted ones. */
+  int inVain() {
+    return starts.stream().mapToInt(Start::inVain).sum();
+  }
+
   private Duration median(Function<Start, Duration> measure) {
     return sorted(measure).get((starts.size() - 1) / 2);
   }

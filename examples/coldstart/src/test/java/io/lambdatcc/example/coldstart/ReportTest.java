@@ -68,6 +68,28 @@ class ReportTest {
     assertThat(last.path("toPut").asDouble()).isEqualTo(2.0);
   }
 
+  @Test
+  void startsThatAreNotCountedAreNotHidden() throws Exception {
+    Row put = row(OLDER, Archive.NONE, Report.PUT, 800);
+    Row async = row(OLDER, Archive.NONE, Report.ASYNC_PUT, 1000);
+    Row health =
+        new Row(
+            row(OLDER, Archive.NONE, "health", 900).candidate(),
+            List.of(
+                new Start(Duration.ofMillis(900), Duration.ofMillis(900), 2),
+                new Start(Duration.ofMillis(950), Duration.ofMillis(950), 1)));
+
+    assertThat(report(put, async).table()).doesNotContain("not counted");
+    Report report = report(put, async, health);
+    assertThat(report.table())
+        .endsWith(
+            "not counted, as the first answer was not the wanted one:"
+                + " 3 of health, JDK 17.0.15, as on Lambda\n");
+    JsonNode rows = new JsonMapper().readTree(report.json()).path("rows");
+    assertThat(rows.path(0).path("inVain").asInt()).isZero();
+    assertThat(rows.path(2).path("inVain").asInt()).isEqualTo(3);
+  }
+
   private static Report report(Row... rows) {
     return new Report(Instant.EPOCH, List.of(rows));
   }
@@ -78,7 +100,7 @@ class ReportTest {
     return new Row(
         new Candidate(subject, jdk, archive),
         Arrays.stream(millis)
-            .mapToObj(time -> new Start(Duration.ofMillis(time), Duration.ofMillis(time / 2)))
+            .mapToObj(time -> new Start(Duration.ofMillis(time), Duration.ofMillis(time / 2), 0))
             .toList());
   }
 }
