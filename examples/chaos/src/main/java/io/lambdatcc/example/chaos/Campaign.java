@@ -4,6 +4,8 @@ import io.lambdatcc.example.chaos.history.History;
 import io.lambdatcc.example.chaos.history.Judge;
 import io.lambdatcc.example.chaos.history.Verdict;
 import io.lambdatcc.example.chaos.plan.CampaignPlan;
+import io.lambdatcc.example.shop.client.Request;
+import io.lambdatcc.example.shop.client.Scene;
 import io.lambdatcc.example.shop.client.ShopClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +53,7 @@ final class Campaign {
       nemesis.finish();
       shop.calm();
       history.add(history.event("quiet"));
-      settle(client, history);
+      settle(new Scene(client), history);
       shop.tables().record(history, shoppers.put());
       history.add(history.event("end"));
     }
@@ -59,10 +61,11 @@ final class Campaign {
   }
 
   /** What was parked an operator sets going again, who has been called by an alarm. */
-  private void settle(ShopClient client, History history) throws InterruptedException, IOException {
+  private void settle(Scene scene, History history) throws InterruptedException, IOException {
     long parked = 0;
     for (String participant : PARTICIPANTS) {
-      parked += client.post("/participants/" + participant + "/retry").number("retried");
+      Request retry = Request.of("POST", "/participants/" + participant + "/retry");
+      parked += scene.definite(retry).number("retried");
     }
     history.add(history.event("retried").put("parked", parked));
     Instant until = Instant.now().plus(BOUND);

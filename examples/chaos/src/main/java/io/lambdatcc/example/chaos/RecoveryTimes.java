@@ -3,6 +3,7 @@ package io.lambdatcc.example.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lambdatcc.example.chaos.history.History;
 import io.lambdatcc.example.shop.client.Request;
+import io.lambdatcc.example.shop.client.Scene;
 import io.lambdatcc.example.shop.client.ShopClient;
 import io.lambdatcc.progress.Progress;
 import io.lambdatcc.testkit.plan.FaultKind;
@@ -70,11 +71,10 @@ final class RecoveryTimes {
 
   /** Kills so often at each step, before and after what is sent there has arrived. */
   void measure(int kills) throws IOException, InterruptedException {
-    String item = client.post("/stock/item/create/1").text("item_id");
-    client.post("/stock/add/" + item + "/1000");
-    String rich = client.post("/payment/create_user").text("user_id");
-    client.post("/payment/add_funds/" + rich + "/1000");
-    String poor = client.post("/payment/create_user").text("user_id");
+    Scene scene = new Scene(client);
+    String item = scene.item(1, 1000);
+    String rich = scene.user(1000);
+    String poor = scene.user(0);
     try (History history = History.write(file);
         Progress progress =
             Progress.of("recovery: kills", (long) kills * STEPS.size() * MOMENTS.size())) {

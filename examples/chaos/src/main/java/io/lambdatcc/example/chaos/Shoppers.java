@@ -6,6 +6,7 @@ import io.lambdatcc.example.chaos.plan.CampaignPlan;
 import io.lambdatcc.example.chaos.plan.Errand;
 import io.lambdatcc.example.shop.client.Reply;
 import io.lambdatcc.example.shop.client.Request;
+import io.lambdatcc.example.shop.client.Scene;
 import io.lambdatcc.example.shop.client.ShopClient;
 import io.lambdatcc.progress.Progress;
 import io.lambdatcc.wire.ProblemType;
@@ -42,6 +43,7 @@ final class Shoppers {
   private static final Duration HASTE = Duration.ofMillis(100);
 
   private final ShopClient client;
+  private final Scene scene;
   private final CampaignPlan plan;
   private final History history;
   private final List<String> items = new ArrayList<>();
@@ -50,6 +52,7 @@ final class Shoppers {
 
   Shoppers(ShopClient client, CampaignPlan plan, History history) {
     this.client = client;
+    this.scene = new Scene(client);
     this.plan = plan;
     this.history = history;
   }
@@ -67,18 +70,13 @@ final class Shoppers {
   /** Makes items, users and orders, while nothing goes wrong yet. */
   void prepare() throws InterruptedException, ExecutionException, IOException {
     for (int i = 0; i < ITEMS; i++) {
-      String item = client.post("/stock/item/create/1").text("item_id");
-      client.post("/stock/add/" + item + "/" + stockOf(i));
-      items.add(item);
+      items.add(scene.item(1, stockOf(i)));
     }
     inParallel("preparing", errand -> prepare(errand), number -> {});
   }
 
   private void prepare(Errand errand) throws IOException, InterruptedException {
-    String user = client.post("/payment/create_user").text("user_id");
-    if (errand.credit() > 0) {
-      client.post("/payment/add_funds/" + user + "/" + errand.credit());
-    }
+    String user = scene.user(errand.credit());
     users.put(errand.number(), user);
     String item = items.get(itemOf(errand));
     ObjectNode event =
@@ -91,8 +89,7 @@ final class Shoppers {
             .put("quantity", errand.quantity())
             .put("credit", errand.credit());
     if (errand.what() == Errand.What.CHECKOUT) {
-      String order = client.post("/orders/create/" + user).text("order_id");
-      client.post("/orders/addItem/" + order + "/" + item + "/" + errand.quantity());
+      String order = scene.order(user, item, errand.quantity());
       orders.put(errand.number(), order);
       event.put("order", order);
     } else {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lambdatcc.dynamodblocal.DynamoDbLocal;
 import io.lambdatcc.example.shop.client.Reply;
 import io.lambdatcc.example.shop.client.Request;
+import io.lambdatcc.example.shop.client.Scene;
 import io.lambdatcc.example.shop.client.ShopClient;
 import io.lambdatcc.example.shop.client.Signing;
 import io.lambdatcc.example.shop.demo.Stage;
@@ -39,6 +40,7 @@ class BeginBesideTryEndToEndTest {
   private static @Nullable Shop shop;
 
   private final ShopClient client = new ShopClient(shopUri(), Signing.NONE);
+  private final Scene scene = new Scene(client);
 
   @BeforeAll
   static void open() {
@@ -66,7 +68,7 @@ class BeginBesideTryEndToEndTest {
 
   @Test
   void whatWasTriedForATransactionThatNeverBeganIsGivenBack() throws Exception {
-    String item = item();
+    String item = scene.item(1, 5);
     String name = "never-" + UUID.randomUUID();
     int timeoutMillis = 8_000;
     CompletableFuture<Void> begun = new CompletableFuture<>();
@@ -82,7 +84,7 @@ class BeginBesideTryEndToEndTest {
           .isTrue();
       assertThat(begun).isCompleted();
 
-      assertThat(Stage.eventually(LIMIT, () -> stock(item) == 5)).as("given back").isTrue();
+      assertThat(Stage.eventually(LIMIT, () -> scene.stockOf(item) == 5)).as("given back").isTrue();
       assertThat(reply.join().status()).as("nobody was told a lie").isEqualTo(503);
     }
 
@@ -92,12 +94,12 @@ class BeginBesideTryEndToEndTest {
     assertThat(send(begin(name, item, timeoutMillis)).status())
         .as("the name is used up")
         .isEqualTo(409);
-    assertThat(stock(item)).isEqualTo(5);
+    assertThat(scene.stockOf(item)).isEqualTo(5);
   }
 
   @Test
   void otherwiseItIsConfirmedAsAlways() {
-    String item = item();
+    String item = scene.item(1, 5);
     String name = "beside-" + UUID.randomUUID();
     try (Coordinator beside = coordinator(log -> log);
         LocalGateway gateway = gateway(beside)) {
@@ -106,7 +108,7 @@ class BeginBesideTryEndToEndTest {
       assertThat(reply.join().status()).isEqualTo(201);
     }
     assertThat(found(name).path("phase").asText()).isEqualTo("CONFIRMED");
-    assertThat(stock(item)).isEqualTo(4);
+    assertThat(scene.stockOf(item)).isEqualTo(4);
   }
 
   // ---- another coordinator of the same shop --------------------------------------------------
@@ -132,16 +134,6 @@ class BeginBesideTryEndToEndTest {
 
   private static URI shopUri() {
     return Objects.requireNonNull(shop).uri();
-  }
-
-  private String item() {
-    String item = send(Request.of("POST", "/stock/item/create/1")).text("item_id");
-    send(Request.of("POST", "/stock/add/" + item + "/5"));
-    return item;
-  }
-
-  private long stock(String item) {
-    return send(Request.of("GET", "/stock/find/" + item)).number("stock");
   }
 
   private JsonNode found(String name) {

@@ -10,6 +10,7 @@ import io.lambdatcc.client.TccResult;
 import io.lambdatcc.dynamodblocal.DynamoDbLocal;
 import io.lambdatcc.example.shop.client.Reply;
 import io.lambdatcc.example.shop.client.Request;
+import io.lambdatcc.example.shop.client.Scene;
 import io.lambdatcc.example.shop.client.ShopClient;
 import io.lambdatcc.example.shop.client.Signing;
 import java.util.Properties;
@@ -28,6 +29,7 @@ class ThreeAttemptsTest {
   private static @Nullable Forgetful forgetful;
 
   private final ShopClient client = new ShopClient(requireNonNull(shop).uri(), Signing.NONE);
+  private final Scene scene = new Scene(client);
 
   @BeforeAll
   static void open() {
@@ -119,23 +121,19 @@ class ThreeAttemptsTest {
   }
 
   private String item() {
-    String item = send("POST", "/stock/item/create/30").text("item_id");
-    send("POST", "/stock/add/" + item + "/10");
-    return item;
+    return scene.item(30, 10);
   }
 
   private String user(int credit) {
-    String user = send("POST", "/payment/create_user").text("user_id");
-    send("POST", "/payment/add_funds/" + user + "/" + credit);
-    return user;
+    return scene.user(credit);
   }
 
   private long stock(String item) {
-    return send("GET", "/stock/find/" + item).number("stock");
+    return scene.stockOf(item);
   }
 
   private long credit(String user) {
-    return send("GET", "/payment/find_user/" + user).number("credit");
+    return scene.creditOf(user);
   }
 
   private static String name() {

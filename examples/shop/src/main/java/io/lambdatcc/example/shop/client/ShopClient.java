@@ -41,11 +41,6 @@ public final class ShopClient {
     return reply(http.send(signed(request), BodyHandlers.ofString()));
   }
 
-  /** Posts there without a body and takes it for granted that it succeeds. */
-  public Reply post(String path) throws IOException, InterruptedException {
-    return send(Request.of("POST", path)).sure();
-  }
-
   /** Sends it; fails with an {@link IOException} where there is no answer. */
   public CompletableFuture<Reply> sending(Request request) {
     return http.sendAsync(signed(request), BodyHandlers.ofString())

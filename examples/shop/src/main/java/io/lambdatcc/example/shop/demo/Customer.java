@@ -2,6 +2,7 @@ package io.lambdatcc.example.shop.demo;
 
 import io.lambdatcc.example.shop.client.Reply;
 import io.lambdatcc.example.shop.client.Request;
+import io.lambdatcc.example.shop.client.Scene;
 import io.lambdatcc.example.shop.client.ShopClient;
 import io.lambdatcc.example.shop.client.Signing;
 import java.net.URI;
@@ -19,6 +20,7 @@ public final class Customer {
   private static final int MAX_ATTEMPTS = 200;
 
   private final ShopClient shop;
+  private final Scene scene;
   private final AtomicLong pieces = new AtomicLong();
   private final AtomicLong money = new AtomicLong();
   private final AtomicLong askedAgain = new AtomicLong();
@@ -31,22 +33,11 @@ public final class Customer {
   /** Somebody who uses the shop that is there, and signs. */
   public Customer(URI shop, Signing signing) {
     this.shop = new ShopClient(shop, signing);
-  }
-
-  Reply post(String path) {
-    return send("POST", path, "");
-  }
-
-  Reply get(String path) {
-    return send("GET", path, "");
+    this.scene = new Scene(this.shop);
   }
 
   Reply put(String path, String json) {
-    return send("PUT", path, json);
-  }
-
-  Reply send(String method, String path, String json) {
-    return sending(method, path, json).join();
+    return sending("PUT", path, json).join();
   }
 
   /** Sends one request, once. */
@@ -88,31 +79,24 @@ public final class Customer {
   // ---- setting the scene ---------------------------------------------------------------------
 
   String newItem(long price, long stock) {
-    String item = post("/stock/item/create/" + price).sure().text("item_id");
-    post("/stock/add/" + item + "/" + stock).sure();
+    String item = scene.item(price, stock);
     pieces.addAndGet(stock);
     return item;
   }
 
   String newUser(long credit) {
-    String user = post("/payment/create_user").sure().text("user_id");
-    addFunds(user, credit);
+    String user = scene.user(credit);
+    money.addAndGet(credit);
     return user;
   }
 
   void addFunds(String user, long amount) {
-    post("/payment/add_funds/" + user + "/" + amount).sure();
+    scene.addFunds(user, amount);
     money.addAndGet(amount);
   }
 
   String newOrder(String user, String item, int quantity) {
-    String order = post("/orders/create/" + user).sure().text("order_id");
-    add(order, item, quantity);
-    return order;
-  }
-
-  void add(String order, String item, int quantity) {
-    post("/orders/addItem/" + order + "/" + item + "/" + quantity).sure();
+    return scene.order(user, item, quantity);
   }
 
   /** All the stock that this customer has put on the shelves so far. */
@@ -126,14 +110,15 @@ public final class Customer {
   }
 
   long stockOf(String item) {
-    return get("/stock/find/" + item).sure().number("stock");
+    return scene.stockOf(item);
   }
 
   long creditOf(String user) {
-    return get("/payment/find_user/" + user).sure().number("credit");
+    return scene.creditOf(user);
   }
 
   boolean paid(String order) {
-    return get("/orders/find/" + order).sure().body().path("paid").asBoolean();
+    Request look = Request.of("GET", "/orders/find/" + order);
+    return scene.definite(look).body().path("paid").asBoolean();
   }
 }

@@ -3,6 +3,7 @@ package io.lambdatcc.example.shop.isolated;
 import io.lambdatcc.dynamodblocal.DynamoDbLocal;
 import io.lambdatcc.example.shop.client.Reply;
 import io.lambdatcc.example.shop.client.Request;
+import io.lambdatcc.example.shop.client.Scene;
 import io.lambdatcc.example.shop.client.ShopClient;
 import io.lambdatcc.example.shop.client.Signing;
 import io.lambdatcc.example.shop.demo.Stage;
@@ -37,6 +38,7 @@ final class OpenShop implements AutoCloseable {
 
   final Signing customer;
   private final ShopClient client;
+  private final Scene scene;
 
   /**
    * Opens a shop.
@@ -60,6 +62,7 @@ final class OpenShop implements AutoCloseable {
             (function, line) -> printed.add(function + ": " + line));
     customer = new Signer(shop.customer());
     client = new ShopClient(shop.uri(), customer);
+    scene = new Scene(client);
   }
 
   CompletableFuture<Reply> sending(Signing signing, Request request) {
@@ -87,21 +90,15 @@ final class OpenShop implements AutoCloseable {
   // ---- things in the shop --------------------------------------------------------------------
 
   String newItem(long price, long stock) {
-    String item = send("POST", "/stock/item/create/" + price).text("item_id");
-    send("POST", "/stock/add/" + item + "/" + stock);
-    return item;
+    return scene.item(price, stock);
   }
 
   String newUser(long credit) {
-    String user = send("POST", "/payment/create_user").text("user_id");
-    send("POST", "/payment/add_funds/" + user + "/" + credit);
-    return user;
+    return scene.user(credit);
   }
 
   String newOrder(String user, String item) {
-    String order = send("POST", "/orders/create/" + user).text("order_id");
-    send("POST", "/orders/addItem/" + order + "/" + item + "/1");
-    return order;
+    return scene.order(user, item, 1);
   }
 
   /**
