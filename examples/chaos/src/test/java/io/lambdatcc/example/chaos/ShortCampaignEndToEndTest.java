@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ShortCampaignEndToEndTest {
   private static final Path TEMPLATE = Path.of("..", "..", "template.yaml");
-  private static final int ERRANDS = 100;
+  private static final int ERRANDS = 80;
   private static final int MOST_CAMPAIGNS = 3;
 
   @Test

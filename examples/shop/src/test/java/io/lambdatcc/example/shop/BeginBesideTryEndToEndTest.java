@@ -70,13 +70,13 @@ class BeginBesideTryEndToEndTest {
   void whatWasTriedForATransactionThatNeverBeganIsGivenBack() throws Exception {
     String item = scene.item(1, 5);
     String name = "never-" + UUID.randomUUID();
-    int timeoutMillis = 8_000;
+    int timeoutMillis = 5_000;
     CompletableFuture<Void> begun = new CompletableFuture<>();
     try (Coordinator cutOff = coordinator(log -> new NeverBegins(log, () -> begun.complete(null)));
         LocalGateway gateway = gateway(cutOff)) {
       CompletableFuture<Reply> reply =
           new ShopClient(gateway.uri(), Signing.NONE)
-              .sending(begin(name, item, timeoutMillis).with("prefer", "wait=10"));
+              .sending(begin(name, item, timeoutMillis).with("prefer", "wait=6"));
       assertThat(
               Stage.eventually(
                   LIMIT, () -> tried.stream().anyMatch(request -> request.contains(item))))
