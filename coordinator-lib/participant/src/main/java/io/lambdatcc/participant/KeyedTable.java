@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -109,6 +110,26 @@ public final class KeyedTable {
             .getItem(request -> request.tableName(name).key(keyOf(id)).consistentRead(true))
             .item();
     return item.isEmpty() ? Optional.empty() : Optional.of(item);
+  }
+
+  /**
+   * Writes an item that has a key of its own; one of the same key stays as it is.
+   *
+   * <p>So an attempt of this write that nobody waits for any more, and that arrives late, takes
+   * nothing back of what has happened to the item since.
+   */
+  public void create(Map<String, AttributeValue> item) {
+    try {
+      client.putItem(
+          request ->
+              request
+                  .tableName(name)
+                  .item(item)
+                  .conditionExpression("attribute_not_exists(#key)")
+                  .expressionAttributeNames(Map.of("#key", key)));
+    } catch (ConditionalCheckFailedException e) {
+      // an earlier attempt of this very write has arrived
+    }
   }
 
   /** Writes an item, in place of one of the same key. */

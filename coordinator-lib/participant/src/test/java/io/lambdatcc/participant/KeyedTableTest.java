@@ -53,6 +53,15 @@ class KeyedTableTest {
   }
 
   @Test
+  void anAttemptToCreateThatArrivesLateTakesNothingBack() {
+    TABLE.create(flight(id, 5, 0));
+    assertThat(TABLE.find(id)).contains(flight(id, 5, 0));
+    TABLE.put(flight(id, 7, 0));
+    TABLE.create(flight(id, 5, 0));
+    assertThat(TABLE.find(id)).contains(flight(id, 7, 0));
+  }
+
+  @Test
   void whatIsNotThereIsNotFound() {
     assertThat(TABLE.find(id)).isEmpty();
   }

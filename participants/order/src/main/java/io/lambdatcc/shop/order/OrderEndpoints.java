@@ -90,7 +90,7 @@ final class OrderEndpoints {
 
   private HttpReply create(HttpRequest request) {
     String id = ids.get();
-    orders.put(Order.empty(id, USER_ID.of(request)));
+    orders.create(Order.empty(id, USER_ID.of(request)));
     return ok(Map.of("order_id", id));
   }
 

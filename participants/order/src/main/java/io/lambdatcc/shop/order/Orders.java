@@ -58,9 +58,9 @@ final class Orders {
     return table.find(id).map(Orders::order);
   }
 
-  /** Puts an order in place of what there is of its id. */
-  void put(Order order) {
-    table.put(item(order));
+  /** Puts a new order there. */
+  void create(Order order) {
+    table.create(item(order));
   }
 
   /**

@@ -46,7 +46,7 @@ final class Users {
   }
 
   void create(String id) {
-    table.put(item(id, 0));
+    table.create(item(id, 0));
   }
 
   /**

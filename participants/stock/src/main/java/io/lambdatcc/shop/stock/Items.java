@@ -51,7 +51,7 @@ final class Items {
   }
 
   void create(String id, long price) {
-    table.put(item(id, 0, price));
+    table.create(item(id, 0, price));
   }
 
   /**
